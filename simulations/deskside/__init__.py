@@ -1,0 +1,1 @@
+"""Deskside: a flight simulator for internal customer service."""
