@@ -1,0 +1,139 @@
+"""Change a scenario by paths such as ``teams.service-desk.agents``; the result is validated like a file.
+
+``*`` stands for every name or row at its place (``services.*.effort.*.cv``); a row of ``needs`` goes by its
+source (``needs.staff/password.per_week``), a roster row by its number. ``agents`` of a team scales its roster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from deskside.errors import DesksideError
+from deskside.scenario.check import suggestion
+from deskside.scenario.model import ScenarioData
+
+__all__ = ["changed", "leaves", "value_at"]
+
+
+def changed(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain scenario data with the changes made, in their order. Raises `DesksideError` for an unknown path."""
+    for path, value in changes.items():
+        steps = path.split(".")
+        for holder, last in _holders(data, steps, path):
+            if last == "agents" and "roster" in holder:
+                holder["roster"] = _scaled(holder["roster"], _whole(value, path))
+            else:
+                _put(holder, last, value, path)
+    return data
+
+
+def value_at(data: dict[str, Any], path: str) -> Any:
+    """The value at a path of plain scenario data (the first one where ``*`` stands for several)."""
+    holder, last = _holders(data, path.split("."), path)[0]
+    if last == "agents" and "roster" in holder:
+        return sum(row["agents"] for row in holder["roster"])
+    if isinstance(holder, list):
+        return holder[int(last)]
+    if last not in holder:
+        raise _no_such(path, last, holder)
+    return holder[last]
+
+
+def leaves(data: Any, prefix: str = "") -> list[str]:
+    """The paths of all single values in plain scenario data."""
+    if isinstance(data, dict):
+        return [leaf for key, value in data.items() for leaf in leaves(value, f"{prefix}{key}.")]
+    if isinstance(data, list) and data and isinstance(data[0], dict):
+        return [leaf for i, value in enumerate(data) for leaf in leaves(value, f"{prefix}{_label(value, i)}.")]
+    return [prefix[:-1]]
+
+
+def _holders(data: Any, steps: list[str], path: str) -> list[tuple[Any, str]]:
+    """The mappings or lists that hold the last step of the path."""
+    holders = [data]
+    for step in steps[:-1]:
+        holders = [inner for holder in holders for inner in _inside(holder, step, path)]
+    last = steps[-1]
+    found = []
+    for holder in holders:
+        if not isinstance(holder, dict | list):
+            raise DesksideError(f"{path}: nothing lies below {steps[-2]!r}")
+        found += [(holder, key) for key in (_labels(holder) if last == "*" else [last])]
+    if not found:
+        raise DesksideError(f"{path}: it matches nothing in this scenario")
+    return found
+
+
+def _inside(holder: Any, step: str, path: str) -> list[Any]:
+    if isinstance(holder, dict):
+        if step == "*":
+            return list(holder.values())
+        if step in holder and holder[step] is not None:
+            return [holder[step]]
+    elif isinstance(holder, list):
+        if step == "*":
+            return list(holder)
+        for index, row in enumerate(holder):
+            if step in (str(index), _label(row, index)):
+                return [row]
+    raise _no_such(path, step, holder)
+
+
+def _no_such(path: str, step: str, holder: Any) -> DesksideError:
+    return DesksideError(f"{path}: no {step!r} there{suggestion(step, _labels(holder))}")
+
+
+def _labels(holder: Any) -> list[str]:
+    if isinstance(holder, dict):
+        return list(holder)
+    return [_label(row, index) for index, row in enumerate(holder)] if isinstance(holder, list) else []
+
+
+def _label(row: Any, index: int) -> str:
+    if isinstance(row, dict) and {"group", "service"} <= row.keys():
+        return f"{row['group']}/{row['service']}"
+    return str(index)
+
+
+def _put(holder: Any, last: str, value: Any, path: str) -> None:
+    if isinstance(holder, list):
+        if not last.isdigit() or int(last) >= len(holder):
+            raise _no_such(path, last, holder)
+        holder[int(last)] = value
+    else:
+        holder[last] = value  # an unknown field is found, with its nearest name, by the validation
+
+
+def _whole(value: Any, path: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
+        raise DesksideError(f"{path} = {value!r}: must be a whole number of agents, 1 or more")
+    return int(value)
+
+
+def _scaled(roster: list[dict[str, Any]], agents: int) -> list[dict[str, Any]]:
+    """The roster with this many heads, shared out as before by largest remainders."""
+    heads = [row["agents"] for row in roster]
+    exact = [agents * head / sum(heads) for head in heads]
+    given = [int(amount) for amount in exact]
+    by_remainder = sorted(range(len(roster)), key=lambda i: (given[i] - exact[i], i))
+    for index in by_remainder[: agents - sum(given)]:
+        given[index] += 1
+    return [{**row, "agents": head} for row, head in zip(roster, given, strict=True)]
+
+
+def field_units() -> dict[str, dict[str, str]]:
+    """Every field's side, unit and meaning, by ``Model.field``."""
+    from deskside.scenario import model
+
+    units: dict[str, dict[str, str]] = {}
+    for name in model.__all__:
+        part: type[ScenarioData] = getattr(model, name)
+        for field, info in part.model_fields.items():
+            extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+            units[f"{name}.{field}"] = {
+                "side": str(extra.get("side", "")),
+                "unit": str(extra.get("unit", "")),
+                "about": info.description or "",
+            }
+    return units
