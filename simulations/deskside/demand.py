@@ -1,0 +1,157 @@
+"""What arises, whatever the desk does: the needs of a horizon, and an answer to every random question.
+
+A need's identity is its source and its ordinal in that source. Needs are numbered in the order they arise;
+that number is the ticket's number in every log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.calendar import DAY, HOUR
+from deskside.distributions import Shape, exponential, gamma, unit_amounts
+from deskside.scenario import Scenario
+from deskside.streams import stream_key, uniforms, uniforms_at
+
+__all__ = ["ANSWERS", "Demand", "sample"]
+
+#: The questions a visit, a contact or a resolution can raise. Names are part of the address of a draw, so
+#: they never change. True marks a waiting time: the number is turned into an exponential amount with mean 1.
+ANSWERS: dict[str, bool] = {
+    "effort": False,  # how long the work takes; shaped by `Demand.efforts`
+    "escalate": False,  # is it handed on?
+    "reopen": False,  # does the resolution hold?
+    "reopen_after": True,
+    "patience": True,
+    "retry": False,  # does one who gave up try again?
+    "retry_after": True,
+}
+
+#: One row answers all of these for one page of one need.
+ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """The needs of one scenario and seed.
+
+    ``arrived`` (minutes), ``source`` (index into ``sources``) and ``ordinal`` have one entry a need.
+    """
+
+    seed: int
+    digest: str
+    sources: tuple[str, ...]
+    arrived: NDArray[np.float64]
+    source: NDArray[np.int32]
+    ordinal: NDArray[np.int64]
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.arrived)
+
+    def numbers(self, purpose: str) -> NDArray[np.float64]:
+        """The first page of a purpose: a number in (0, 1) for every need. Kept for the next run."""
+        if purpose not in self._kept:
+            self._kept[purpose] = self._first_page(purpose)
+        kept: NDArray[np.float64] = self._kept[purpose]
+        return kept
+
+    def _first_page(self, purpose: str) -> NDArray[np.float64]:
+        drawn = np.empty(len(self))
+        for index, source in enumerate(self.sources):
+            key = stream_key(self.seed, purpose, source)
+            if len(self.sources) == 1:
+                return uniforms(key, len(self))
+            mine = np.flatnonzero(self.source == index)
+            drawn[mine] = uniforms(key, len(mine))[self.ordinal[mine]]
+        return drawn
+
+    def rows(self) -> NDArray[Any]:
+        """The answers of page 0 for every need, one `ROW` each; not to be changed by the caller."""
+        if "rows" not in self._kept:
+            rows = np.empty(len(self), dtype=ROW)
+            for name, waits in ANSWERS.items():
+                rows[name] = exponential(self.numbers(name)) if waits else self.numbers(name)
+            rows["later"] = -1
+            self._kept["rows"] = rows
+        kept: NDArray[Any] = self._kept["rows"]
+        return kept
+
+    def later_rows(self, needs: NDArray[np.int64], pages: NDArray[np.int64]) -> NDArray[Any]:
+        """The answers of later pages, for those who ask: one row for each need and page given."""
+        rows = np.empty(len(needs), dtype=ROW)
+        names = list(ANSWERS)
+        table = np.array(
+            [[stream_key(self.seed, name, source) for source in self.sources] for name in names], dtype=np.uint64
+        )
+        keys = table[:, self.source[needs], :].reshape(-1, 2).T
+        again = len(names)
+        drawn = uniforms_at(keys, np.tile(pages, again), np.tile(self.ordinal[needs], again))
+        for name, numbers in zip(names, drawn.reshape(again, -1), strict=True):
+            rows[name] = exponential(numbers) if ANSWERS[name] else numbers
+        rows["later"] = -1
+        return rows
+
+    def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
+        """Efforts with mean 1 and the given shape for the first visit of every need."""
+        key = ("effort", kind, cv)
+        if key not in self._kept:
+            self._kept[key] = unit_amounts(kind, cv, self.numbers("effort"))
+        kept: NDArray[np.float64] = self._kept[key]
+        return kept
+
+
+def sample(scenario: Scenario, seed: int) -> Demand:
+    """Draw the needs of a scenario. The same demand side and seed always give the same needs."""
+    sources = tuple(needs.source for needs in scenario.needs)
+    times = [_arrivals(scenario, index, seed) for index in range(len(sources))]
+    arrived = np.concatenate(times) if times else np.empty(0)
+    ordinal = np.concatenate([np.arange(len(t)) for t in times]) if times else np.empty(0, dtype=np.int64)
+    source = np.repeat(np.arange(len(sources), dtype=np.int32), [len(t) for t in times])
+    if len(sources) > 1:
+        order = np.argsort(arrived, kind="stable")
+        arrived, ordinal, source = arrived[order], ordinal[order], source[order]
+    return Demand(seed, scenario.demand_digest, sources, arrived, source, ordinal)
+
+
+def _arrivals(scenario: Scenario, index: int, seed: int) -> NDArray[np.float64]:
+    """Times at which one source's needs arise: a unit-rate Poisson process seen through the intensity.
+
+    The k-th gap belongs to the k-th need, so a longer horizon adds needs and moves none.
+    """
+    clock, expected = _intensity(scenario, index, seed)
+    passed = _unit_poisson(stream_key(seed, "arrival", scenario.needs[index].source), float(expected[-1]))
+    cell = np.searchsorted(passed, expected)
+    per_cell = np.diff(cell)
+    rate = np.divide(np.diff(clock), np.diff(expected), out=np.zeros(len(clock) - 1), where=per_cell > 0)
+    times = np.repeat(clock[:-1] - expected[:-1] * rate, per_cell) + passed[: cell[-1]] * np.repeat(rate, per_cell)
+    # rounding must not push a time out of its hour
+    times = np.clip(times, np.repeat(clock[:-1], per_cell), np.repeat(np.nextafter(clock[1:], 0), per_cell))
+    return np.floor(times) if scenario.horizon.clock == "whole-minute" else times
+
+
+def _intensity(scenario: Scenario, index: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Clock minutes at each full hour, and the needs to be expected by then."""
+    needs, days = scenario.needs[index], scenario.horizon.days
+    week = np.array(scenario.week_weights(needs.profile)) * (needs.per_week * scenario.needs_factor)
+    hours = np.resize(week, days * 24)
+    factor = gamma(needs.busy_day_cv, uniforms(stream_key(seed, "busy-day", needs.source), days))
+    expected = np.concatenate([[0.0], np.cumsum(hours * np.repeat(factor, 24))])
+    return np.arange(0.0, days * DAY + 1, HOUR), expected
+
+
+def _unit_poisson(key: tuple[int, int], end: float) -> NDArray[np.float64]:
+    """Times of a Poisson process of rate 1 before ``end``."""
+    chunk = int(end + 6.0 * np.sqrt(end) + 16)
+    gaps = exponential(uniforms(key, chunk))
+    passed = np.cumsum(gaps)
+    while passed[-1] < end:
+        more = exponential(uniforms(key, chunk, first=len(passed)))
+        more[0] += passed[-1]
+        passed = np.concatenate([passed, np.cumsum(more)])
+    return passed
+

@@ -1,0 +1,1 @@
+from deskside.engines.simpy_desk import SimpyRun as CompiledRun

@@ -1,0 +1,56 @@
+"""Closed forms of queueing theory: what simulation is checked against, and what a trainee can work out first.
+
+Time is in minutes and rates are per minute throughout. Each figure is a long-run average under assumptions
+that its docstring names; a desk that opens and closes, or whose load moves, meets none of them exactly.
+"""
+
+from .flow import little, offered_load
+from .impatience import ErlangA, agents_for_abandonment, erlang_a
+from .loss import agents_for_blocking, erlang_b
+from .priority import Priorities, cobham, cobham_agents, conserved_wait
+from .staffing import SquareRootStaffing, agents_for, halfin_whitt, highest_load, square_root_staffing
+from .stations import Tandem, tandem
+from .variability import (
+    MG1,
+    ProcessorSharing,
+    allen_cunneen,
+    kingman,
+    kingman_bound,
+    mg1,
+    processor_sharing,
+)
+from .waiting import MM1, ErlangC, SecondMoments, erlang_c, mm1, wait_second_moments
+
+__all__ = [
+    "MG1",
+    "MM1",
+    "ErlangA",
+    "ErlangC",
+    "Priorities",
+    "ProcessorSharing",
+    "SecondMoments",
+    "SquareRootStaffing",
+    "Tandem",
+    "agents_for",
+    "agents_for_abandonment",
+    "agents_for_blocking",
+    "allen_cunneen",
+    "cobham",
+    "cobham_agents",
+    "conserved_wait",
+    "erlang_a",
+    "erlang_b",
+    "erlang_c",
+    "halfin_whitt",
+    "highest_load",
+    "kingman",
+    "kingman_bound",
+    "little",
+    "mg1",
+    "mm1",
+    "offered_load",
+    "processor_sharing",
+    "square_root_staffing",
+    "tandem",
+    "wait_second_moments",
+]
