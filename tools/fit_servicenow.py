@@ -240,6 +240,12 @@ def source_cv(cv: float) -> float:
     return float(cv / np.sqrt(sum(share**2 for share in MIX.values())))
 
 
+def expected_ratio(day_means: Floats, cv: float) -> float:
+    """Variance / mean within weekday, Monday to Friday, where days have these means and a factor with this cv."""
+    working = day_means[:5]
+    return float(1 + cv**2 * (working**2).sum() / working.sum())
+
+
 def simulated_ratio(day_means: Floats, cv_of_source: float, *, weeks: int, seed: int = 1) -> float:
     """Variance / mean within weekday of simulated days, Monday to Friday, with the sources of MIX.
 
@@ -319,8 +325,7 @@ def fitted_part(text: str) -> str:
 def figures(result: Fit) -> str:
     """The figures for people to read."""
     cv, scaled = source_cv(result.cv), SCALE * result.day_means
-    at_log = simulated_ratio(result.day_means, cv, weeks=20_000)
-    at_desk = simulated_ratio(scaled, cv, weeks=20_000)
+    at_log, at_desk = expected_ratio(result.day_means, result.cv), expected_ratio(scaled, result.cv)
     rows = [
         ("incidents, clean days, callers", f"{result.incidents:,}, {result.days}, {result.callers:,}"),
         ("mean of Monday ... Sunday", " ".join(f"{mean:.1f}" for mean in result.day_means)),
@@ -328,7 +333,7 @@ def figures(result: Fit) -> str:
         ("on record, of the number range, by week", f"{result.recorded[0]:.3f} to {result.recorded[1]:.3f}"),
         ("variance/mean Mon-Fri, overall and within", f"{result.overall_ratio:.2f}, {result.ratio:.2f}"),
         ("cv of the day, and of each source's day", f"{result.cv:.4f}, {cv:.4f}"),
-        ("simulated variance/mean, log and desk", f"{at_log:.2f}, {at_desk:.2f}"),
+        ("variance/mean of the model, log and desk", f"{at_log:.2f}, {at_desk:.2f}"),
         ("categories' extra variance / total's", f"{result.categories_part:.2f}"),
         ("shrinkage of Monday ... Sunday", " ".join(f"{value:,.0f}" for value in result.shrinkage)),
         ("opened Mon-Fri 08-18", f"{result.business_hours:.4f}"),
