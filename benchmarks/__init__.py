@@ -1,0 +1,1 @@
+"""The yardstick desk in other simulators: what Deskside's engines are measured against. See README.md."""
