@@ -35,7 +35,7 @@ class Draws:
         for column, shape in enumerate(shapes):
             self.efforts[: self.used, column] = demand.efforts(*shape)
         self._last = np.arange(self.used)  # the last row of each need
-        self._page = np.zeros(self.used, dtype=np.int64)  # the page of that row
+        self.pages = np.zeros(self.used, dtype=np.int64)  # the last page that is there, for each need
         self._batch = _FIRST_BATCH
 
     def reshape(self, shapes: Shapes) -> None:
@@ -50,7 +50,7 @@ class Draws:
 
     def row(self, need: int, page: int) -> int:
         """The row of a page of a need, drawn if it is not there yet."""
-        while self._page[need] < page:
+        while self.pages[need] < page:
             self.add(need)
         row = need
         for _ in range(page):
@@ -59,10 +59,10 @@ class Draws:
 
     def add(self, need: int) -> None:
         """Draw the next page of a need, and of those after it that may soon ask for theirs."""
-        page = self._page[need]
-        window = np.arange(need, min(need + self._batch, len(self._page)))
+        page = self.pages[need]
+        window = np.arange(need, min(need + self._batch, len(self.pages)))
         self._batch *= 2
-        asks = window[self._page[window] == page] if page < 2 else np.array([need])
+        asks = window[self.pages[window] == page] if page < 2 else np.array([need])
         self._append(asks, page + 1)
 
     def _append(self, needs: NDArray[np.int64], page: int) -> None:
@@ -75,7 +75,7 @@ class Draws:
             self.efforts[new, column] = unit_amounts(kind, cv, rows["effort"])
         self.rows["later"][self._last[needs]] = np.arange(first, first + count)
         self._last[needs] = np.arange(first, first + count)
-        self._page[needs] = page
+        self.pages[needs] = page
         self.used += count
 
     def _make_room(self, rows: int) -> None:

@@ -79,10 +79,10 @@ def cobham(
 
 
 def cobham_agents(agents: int, arrival_rates: Sequence[float], mean_service: float) -> Priorities:
-    """Mean wait of each class in M/M/c with priorities that do not interrupt; exact for one service distribution.
+    """Mean wait of each class in M/M/c with priorities that do not interrupt, one mean effort for all.
 
     As `cobham`, with `agents` equal agents (1 to 1,000,000) and exponential efforts of the same mean
-    `mean_service` (minutes, above 0) in all classes: W_0 = P(wait) x service / agents, from Erlang C.
+    `mean_service` (minutes, above 0) in all classes; exact: W_0 = P(wait) x service / agents, from Erlang C.
     Where classes differ in effort no formula this simple is exact.
 
     Source: Cobham (1954) and the correction (1955), Journal of the Operations Research Society of America

@@ -114,7 +114,7 @@ def _log_delay(beta: float) -> float:
 
 
 def halfin_whitt(beta: float) -> float:
-    """Share that waits in a large M/M/c staffed with load + beta x sqrt(load) agents, a limit for large loads.
+    """Share that waits in M/M/c with load + beta x sqrt(load) agents, in the limit of large loads.
 
     P(wait) = 1 / (1 + beta Phi(beta) / phi(beta)), with Phi and phi the normal distribution function and
     density; `beta` (above 0) is the spare capacity in standard deviations of the number of busy agents.

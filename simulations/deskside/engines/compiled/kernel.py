@@ -1,0 +1,82 @@
+"""The compiled loop, from the cache on disk where there is one.
+
+Numba's own cache index sees only a change of the file that holds the entry function. So the cache lives in a
+folder named by a digest of all sources that are compiled in, and of the Numba version. Where no such folder can
+be written Numba would silently use another place and could serve a stale result there; then we compile afresh.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numba
+import platformdirs
+
+from deskside.engines.compiled.loop import advance
+from deskside.engines.compiled.records import CHECKED
+
+__all__ = ["cache_folder", "compiled_loop", "is_warm"]
+
+Loop = Callable[[int], int]
+
+_PACKAGE = Path(__file__).parents[2]
+_SOURCES = (*sorted(Path(__file__).parent.glob("*.py")), *(_PACKAGE / name for name in ("demand.py", "log.py")))
+_SOURCES += (_PACKAGE / "engines" / "order.py",)
+
+
+def _digest() -> str:
+    """Identity of everything that is compiled in."""
+    digest = blake2b(f"{numba.__version__} {CHECKED}".encode(), digest_size=10)
+    for source in _SOURCES:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path | None:
+    """Where the compiled loop is kept, or None if no place can be written.
+
+    ``DESKSIDE_CACHE`` names another place than the user's cache folder.
+    """
+    root = Path(os.environ.get("DESKSIDE_CACHE") or platformdirs.user_cache_dir("deskside", appauthor=False))
+    folder = root / f"kernel-{_digest()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
+
+
+def is_warm() -> bool:
+    """Whether the loop is in the cache, so that the first run starts at once."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbi"))
+
+
+@lru_cache(maxsize=1)
+def compiled_loop() -> Loop:
+    """The loop, compiled: from the cache in a moment, afresh in some 15 seconds."""
+    folder = cache_folder()
+    with _numba_cache_in(folder):
+        signature = numba.int64(numba.int64)
+        compile_ = numba.njit(signature, nogil=True, error_model="numpy", cache=folder is not None)
+        loop: Loop = compile_(advance)
+    return loop
+
+
+@contextmanager
+def _numba_cache_in(folder: Path | None) -> Iterator[None]:
+    """Numba's cache folder is a setting of the whole process: put it back afterwards."""
+    before = numba.config.CACHE_DIR
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,138 @@
+"""How the compiled engine keeps its state: tables of records, reached by address.
+
+Numba is quick when a rule gets one pointer and slow when it gets many arrays. So the state is one record that
+holds single values and the addresses of tables, and `accessor` turns (address, row) into a record of the table.
+The tables are NumPy arrays that `CompiledRun` owns; nothing here allocates. All fields have eight bytes.
+
+Set ``DESKSIDE_CHECKED=1`` to compile with bounds checks: a row outside its table stops the run with a fault.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from deskside.demand import ROW
+
+__all__ = [
+    "AGENT",
+    "CONTACT",
+    "NEED",
+    "NODE",
+    "QUEUE",
+    "SHIFT_CHANGE",
+    "STAGE",
+    "STATE",
+    "TEAM",
+    "VISIT",
+    "accessor",
+    "address_of",
+    "rule",
+]
+
+CHECKED = os.environ.get("DESKSIDE_CHECKED", "") == "1"
+NOBODY = -1
+LEVELS = 10  # first-come work waits at level 0, priority work at level 1 to 9
+
+
+def _record(numbers: str, times: str = "") -> np.dtype[Any]:
+    """A record of whole numbers and of floating-point values."""
+    return np.dtype(
+        [(name, np.float64) for name in times.split()] + [(name, np.int64) for name in numbers.split()], align=True
+    )
+
+
+#: A need on its way through the desk. ``queue`` is where it waits, -1 if it does not.
+NEED = _record(
+    "service group channel priority team visit visits tries reopened contacts transfers outcome queue next previous",
+    "arrived first_response ended",
+)
+VISIT = _record("ticket kind team agent", "queued started ended")
+CONTACT = _record("ticket kind number channel", "time")
+#: A person. ``next`` and ``previous`` are their neighbours on the bench.
+AGENT = _record("team classes on_duty busy next previous", "speed idle_since")
+TEAM = _record("first last on_duty by_priority classes first_queue waiting", "wrap_up")
+QUEUE = _record("first last")
+#: What a service means to one team.
+STAGE = _record("queue_class shape onward", "share")
+CHANNEL = _record("refuses", "patience")
+GROUP = _record("", "retry_share retry_after")
+SERVICE = _record("first_team reopen_at_most", "reopen_share reopen_after")
+SHIFT_CHANGE = _record("number on", "time")
+#: An event to come.
+NODE = _record("key", "time")
+
+#: The whole desk: clock, counters, then the addresses of the tables.
+STATE = _record(
+    "needs next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks fault "
+    "visits_used visits_room contacts_used contacts_room heap_used heap_room "
+    "shift_next shift_at_once shift_first shifts "
+    "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table group_table "
+    "service_table mean_table row_table effort_table page_table next_open shift_table heap",
+    "now until last shift_time shift_week",
+)
+
+
+def address_of(array: Any) -> int:
+    """Where an array's data lies. Whoever stores it must keep the array alive."""
+    return int(array.ctypes.data)
+
+
+def rule(function: Any) -> Any:
+    """Compile a small rule into whoever calls it."""
+    return numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
+
+
+def accessor(dtype: np.dtype[Any]) -> Any:
+    """A function (address of a table, row) -> record, for rules."""
+    record = numba.from_dtype(dtype)
+
+    @intrinsic  # type: ignore[untyped-decorator]  # Numba ships no types
+    def at(_context: Any, _table: Any, _row: Any) -> Any:
+        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            table, row = arguments
+            offset = builder.mul(row, ir.Constant(ir.IntType(64), dtype.itemsize))
+            return builder.inttoptr(builder.add(table, offset), context.get_value_type(record))
+
+        return record(types.int64, types.int64), code
+
+    return at
+
+
+def _cell(numba_type: Any, llvm_type: Any) -> Any:
+    """A function (address of a column, row) -> its value, eight bytes each."""
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def at(_context: Any, _column: Any, _row: Any) -> Any:
+        def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            column, row = arguments
+            offset = builder.mul(row, ir.Constant(ir.IntType(64), 8))
+            return builder.load(builder.inttoptr(builder.add(column, offset), llvm_type.as_pointer()))
+
+        return numba_type(types.int64, types.int64), code
+
+    return at
+
+
+state_at = accessor(STATE)
+need_at = accessor(NEED)
+visit_at = accessor(VISIT)
+contact_at = accessor(CONTACT)
+agent_at = accessor(AGENT)
+team_at = accessor(TEAM)
+queue_at = accessor(QUEUE)
+stage_at = accessor(STAGE)
+channel_at = accessor(CHANNEL)
+group_at = accessor(GROUP)
+service_at = accessor(SERVICE)
+shift_at = accessor(SHIFT_CHANGE)
+node_at = accessor(NODE)
+row_at = accessor(ROW)
+float_at = _cell(types.float64, ir.DoubleType())
+whole_at = _cell(types.int64, ir.IntType(64))
