@@ -31,6 +31,9 @@ ANSWERS: dict[str, bool] = {
     "retry_after": True,
 }
 
+#: A page is drawn whole and picked from when more than one need in so many asks for it.
+_SPARSE = 60
+
 #: One row answers all of these for one page of one need.
 ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
 
@@ -81,20 +84,37 @@ class Demand:
         kept: NDArray[Any] = self._kept["rows"]
         return kept
 
-    def later_rows(self, needs: NDArray[np.int64], pages: NDArray[np.int64]) -> NDArray[Any]:
-        """The answers of later pages, for those who ask: one row for each need and page given."""
+    def later_rows(self, needs: NDArray[np.int64], page: int) -> NDArray[Any]:
+        """The answers of a later page, for the needs that ask: one row each."""
         rows = np.empty(len(needs), dtype=ROW)
+        drawn = self._dense(needs, page) if len(needs) * _SPARSE > len(self) else self._scattered(needs, page)
+        for (name, waits), numbers in zip(ANSWERS.items(), drawn, strict=True):
+            rows[name] = exponential(numbers) if waits else numbers
+        rows["later"] = -1
+        return rows
+
+    def _dense(self, needs: NDArray[np.int64], page: int) -> NDArray[np.float64]:
+        """Draw the page for everybody and take what is asked for: quicker when many ask."""
+        drawn = np.empty((len(ANSWERS), len(needs)))
+        source, ordinal = self.source[needs], self.ordinal[needs]
+        for index, name in enumerate(self.sources):
+            mine = np.flatnonzero(source == index)
+            if len(mine):
+                first, end = int(ordinal[mine[0]]), int(ordinal[mine[-1]]) + 1
+                for row, purpose in enumerate(ANSWERS):
+                    key = stream_key(self.seed, purpose, name)
+                    drawn[row, mine] = uniforms(key, end - first, page=page, first=first)[ordinal[mine] - first]
+        return drawn
+
+    def _scattered(self, needs: NDArray[np.int64], page: int) -> NDArray[np.float64]:
+        """Draw exactly what is asked for."""
         names = list(ANSWERS)
         table = np.array(
             [[stream_key(self.seed, name, source) for source in self.sources] for name in names], dtype=np.uint64
         )
         keys = table[:, self.source[needs], :].reshape(-1, 2).T
-        again = len(names)
-        drawn = uniforms_at(keys, np.tile(pages, again), np.tile(self.ordinal[needs], again))
-        for name, numbers in zip(names, drawn.reshape(again, -1), strict=True):
-            rows[name] = exponential(numbers) if ANSWERS[name] else numbers
-        rows["later"] = -1
-        return rows
+        pages = np.full(len(names) * len(needs), page)
+        return uniforms_at(keys, pages, np.tile(self.ordinal[needs], len(names))).reshape(len(names), -1)
 
     def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
         """Efforts with mean 1 and the given shape for the first visit of every need."""

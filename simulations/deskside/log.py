@@ -57,11 +57,14 @@ class _Table:
 
     @classmethod
     def of(cls, columns: Mapping[str, Any] | Sequence[Any]) -> Self:
-        """A table from columns by name, or in the order of the fields (no columns: no rows)."""
+        """A table from columns by name, or in the order of the fields (no columns: no rows).
+
+        The columns are copied: a run goes on, and its memory goes round, but a log stays what it was.
+        """
         names = [f.name for f in fields(cls)]
         if not isinstance(columns, Mapping):
             columns = dict(zip(names, columns or [[]] * len(names), strict=True))
-        return cls(**{name: np.asarray(columns[name], dtype=cls.dtypes[name]) for name in names})
+        return cls(**{name: np.array(columns[name], dtype=cls.dtypes[name]) for name in names})
 
     def columns(self) -> dict[str, NDArray[Any]]:
         return {f.name: getattr(self, f.name) for f in fields(self)}

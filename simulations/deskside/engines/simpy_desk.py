@@ -40,7 +40,7 @@ class SimpyRun(Run):
     def __init__(self, demand: Demand, scenario: Scenario) -> None:
         super().__init__(demand, scenario)
         self.env = Clock()
-        self.answers = Answers(Draws(demand, self.tables.shapes))
+        self.answers = Answers(Draws(demand, self.tables.shapes, self.tables.likely_again))
         self.teams = [Team(self.env) for _ in scenario.teams]
         self.agents: list[Agent] = []
         self.visits: list[list[Any]] = []

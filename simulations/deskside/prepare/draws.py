@@ -14,28 +14,31 @@ __all__ = ["Draws"]
 
 Shapes = tuple[tuple[Shape, float], ...]
 
-_FIRST_BATCH = 64
+_FIRST_BATCH = 8
+_WINDOW = 1 << 16
 
 
 class Draws:
     """Rows of answers and, beside them, efforts with mean 1: one column for each shape of effort.
 
     Rows 0 to n - 1 are page 0 of the n needs. A later page of a need is a row further down, found by following
-    ``later`` from row to row. Rows are added in batches that double: whoever asks first is joined by the next
-    needs that are likely to ask too, so that asking stays cheap and little is drawn in vain.
+    ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks for a page is
+    joined by the needs after it that are likely to ask too, so that asking is rare and little is drawn in vain:
+    `likely_again` holds the shares of visits that are handed on and of resolutions that do not hold.
     """
 
-    def __init__(self, demand: Demand, shapes: Shapes) -> None:
-        self.demand, self.shapes = demand, shapes
+    def __init__(self, demand: Demand, shapes: Shapes, likely_again: tuple[float, float]) -> None:
+        self.demand, self.shapes, self.likely_again = demand, shapes, likely_again
         self.used = len(demand)
-        room = self.used + self.used // 2 + _FIRST_BATCH
+        room = self.used + self.used // 2 + 64
         self.rows: NDArray[Any] = np.empty(room, dtype=ROW)
         self.rows[: self.used] = demand.rows()
         self.efforts = np.empty((room, len(shapes)))
         for column, shape in enumerate(shapes):
             self.efforts[: self.used, column] = demand.efforts(*shape)
-        self._last = np.arange(self.used)  # the last row of each need
-        self.pages = np.zeros(self.used, dtype=np.int64)  # the last page that is there, for each need
+        self.pages = np.zeros(self.used, dtype=np.int64)
+        self._last = np.arange(self.used)  # the row of each need's last page
+        self._expected = self._triggers(self.rows[: self.used])  # later pages each need will probably ask for
         self._batch = _FIRST_BATCH
 
     def reshape(self, shapes: Shapes) -> None:
@@ -58,17 +61,26 @@ class Draws:
         return row
 
     def add(self, need: int) -> None:
-        """Draw the next page of a need, and of those after it that may soon ask for theirs."""
+        """Draw the next page of a need, and what it and the needs after it will probably ask for."""
         page = self.pages[need]
-        window = np.arange(need, min(need + self._batch, len(self.pages)))
-        self._batch *= 2
-        asks = window[self.pages[window] == page] if page < 2 else np.array([need])
-        self._append(asks, page + 1)
+        window = slice(need, need + _WINDOW)
+        while len(asks := np.flatnonzero(self._expected[window] > self.pages[window])):
+            for level in np.unique(self.pages[window][asks]):
+                self._append(need + asks[self.pages[window][asks] == level], int(level) + 1)
+        if self.pages[need] == page:  # nobody could know: it gave up and tries again; others will, too
+            after = np.arange(need, min(need + self._batch, len(self.pages)))
+            self._append(after[self.pages[after] == page], int(page) + 1)
+            self._batch = min(2 * self._batch, _WINDOW)
+
+    def _triggers(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+        """How many further pages these rows make likely."""
+        handed_on, reopened = self.likely_again
+        return (rows["escalate"] < handed_on).astype(np.int64) + (rows["reopen"] < reopened)
 
     def _append(self, needs: NDArray[np.int64], page: int) -> None:
         first, count = self.used, len(needs)
         self._make_room(first + count)
-        rows = self.demand.later_rows(needs, np.full(count, page, dtype=np.int64))
+        rows = self.demand.later_rows(needs, page)
         new = slice(first, first + count)
         self.rows[new] = rows
         for column, (kind, cv) in enumerate(self.shapes):
@@ -76,6 +88,7 @@ class Draws:
         self.rows["later"][self._last[needs]] = np.arange(first, first + count)
         self._last[needs] = np.arange(first, first + count)
         self.pages[needs] = page
+        self._expected[needs] += self._triggers(rows)
         self.used += count
 
     def _make_room(self, rows: int) -> None:

@@ -81,6 +81,12 @@ class Tables:
     next_open: NDArray[np.int64]
     shapes: tuple[tuple[Shape, float], ...]
 
+    @property
+    def likely_again(self) -> tuple[float, float]:
+        """The largest share of visits handed on, and of resolutions that do not hold."""
+        reopened = float(self.reopen_share[self.reopen_at_most > 0].max(initial=0.0))
+        return float(self.stage_share.max(initial=0.0)), reopened
+
     def on_duty(self, agent: int, minute: float) -> bool:
         """Whether an agent's shift runs at a time."""
         who = self.agents[agent]

@@ -15,7 +15,10 @@ MOST = 1_000_000
 def _real(formula: str, name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise DesksideError(f"{formula}: {name} must be a number, not {value!r}")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        number = math.copysign(math.inf, value)
     if math.isnan(number):
         raise DesksideError(f"{formula}: {name} is not a number (NaN); check how it was computed")
     return number

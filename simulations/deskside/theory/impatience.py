@@ -82,7 +82,7 @@ class _OfferedWait:
     def _side(
         self, patient_rate: float, slope: float, width: float, limit: float, sign: float
     ) -> tuple[_Floats, _Floats]:
-        """Nodes, relative to the anchor, and weights on panels that double, to `limit` or the end of the mass."""
+        """Nodes, relative to the anchor, and weights on panels that double, to `limit` or the last mass."""
         edges = [0.0]
         while edges[-1] < limit:
             edges.append(min(limit, max(width, 2.0 * edges[-1])))

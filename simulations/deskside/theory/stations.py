@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..errors import DesksideError
 from .arguments import share
 from .waiting import ErlangC, erlang_c
 
@@ -40,6 +41,10 @@ def tandem(
     >>> round(desk.first.mean_time, 6), round(desk.second.mean_time, 6), round(desk.mean_time, 6)
     (40.0, 33.333333, 46.666667)
     """
+    if len(agents) != 2 or len(mean_services) != 2:
+        raise DesksideError(
+            "tandem: give agents and mean_services as two numbers each, first and second team"
+        )
     onward = share("tandem", "passed_on", passed_on, zero=True, one=True)
     first = erlang_c(agents[0], arrival_rate, mean_services[0])
     second = erlang_c(agents[1], first.arrival_rate * onward, mean_services[1])

@@ -33,7 +33,7 @@ class CompiledRun(Run):
         self._loop = compiled_loop()
         self._store = Store()
         self._state = self._store.table("state", r.STATE, 1)
-        self._draws = Draws(demand, self.tables.shapes)
+        self._draws = Draws(demand, self.tables.shapes, self.tables.likely_again)
         self._agents = np.empty(0, dtype=r.AGENT)
         self._lay_out_needs()
         self._lay_out_logs()
