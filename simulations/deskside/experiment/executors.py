@@ -1,0 +1,159 @@
+"""Many runs, here or elsewhere: what is sent is scenarios and seeds, what comes back is numbers.
+
+An executor is any `concurrent.futures.Executor`: none is this process, `threads` suit the compiled engine,
+`processes` suit the SimPy engine, Dask's ``Client.get_executor()`` is a cluster. Results do not depend on it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
+from dataclasses import dataclass
+
+from deskside.engines import start
+from deskside.errors import DesksideError
+from deskside.experiment.needs import needs_of
+from deskside.experiment.notes import notes_on
+from deskside.log import TicketLog
+from deskside.metrics import kpis
+from deskside.scenario import Scenario
+
+__all__ = ["Progress", "Result", "processes", "run_all", "run_one", "threads"]
+
+#: Told after each piece of work: runs done, runs in all.
+Progress = Callable[[int, int], None]
+
+#: Batches for an executor: enough to share out evenly and to show progress, few enough to cost nothing.
+_BATCHES = 64
+#: With fewer seeds than this a seed's scenarios are shared out too, though each then draws its own needs.
+_FEW_SEEDS = 16
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is kept of one run."""
+
+    engine: str
+    kpis: Mapping[str, float]
+    notes: tuple[str, ...]  # only of the first seed
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Some cells, each a scenario (by its number here) and a seed; notes are wanted where the flag is set."""
+
+    scenarios: tuple[Scenario, ...]
+    cells: tuple[tuple[int, int, bool], ...]
+    engine: str
+
+
+def threads(workers: int | None = None) -> ThreadPoolExecutor:
+    """Threads of this process; good for the compiled engine, which lets them run side by side."""
+    return ThreadPoolExecutor(workers or os.cpu_count())
+
+
+def processes(workers: int | None = None) -> ProcessPoolExecutor:
+    """Fresh processes on this machine; good for the SimPy engine.
+
+    In a script, make and use it below ``if __name__ == "__main__":``, because each process imports the script.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=spawn, initializer=_leave_ctrl_c)
+
+
+def _leave_ctrl_c() -> None:
+    """Ctrl-C is for the process that asked; the workers end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run_one(scenario: Scenario, seed: int, engine: str) -> TicketLog:
+    """One whole run."""
+    return start(needs_of(scenario, seed), scenario, engine).finish().log()
+
+
+def run_all(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    engine: str = "auto",
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> list[list[Result]]:
+    """Every scenario with every seed: one list a scenario, in the order of the seeds.
+
+    Ctrl-C, or an error in one run, gives up the rest. Raises `DesksideError` when a worker process dies.
+    """
+    tell = progress or _silent
+    total = len(scenarios) * len(seeds)
+    tell(0, total)
+    batches = _batches(tuple(scenarios), seeds, engine, 1 if executor is None else 0)
+    flat: list[Result] = []
+    if executor is None:
+        for batch in batches:
+            flat += _run(batch)
+            tell(len(flat), total)
+    else:
+        flat = _spread(batches, executor, tell, total)
+    return [flat[number :: len(scenarios)] for number in range(len(scenarios))]
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def _batches(scenarios: tuple[Scenario, ...], seeds: Sequence[int], engine: str, size: int) -> list[_Batch]:
+    """Seed by seed, so that the scenarios of a seed meet in one batch and share their needs."""
+    cells = [(number, seed, seed == seeds[0]) for seed in seeds for number in range(len(scenarios))]
+    if not size:
+        whole_seeds = -(-len(seeds) // _BATCHES) * len(scenarios)
+        size = whole_seeds if len(seeds) >= _FEW_SEEDS else -(-len(cells) // _BATCHES)
+    return [_batch(scenarios, cells[first : first + size], engine) for first in range(0, len(cells), size)]
+
+
+def _batch(scenarios: tuple[Scenario, ...], cells: list[tuple[int, int, bool]], engine: str) -> _Batch:
+    """Only the scenarios that these cells need are sent along."""
+    used = sorted({number for number, _, _ in cells})
+    place = {number: index for index, number in enumerate(used)}
+    return _Batch(
+        tuple(scenarios[number] for number in used),
+        tuple((place[number], seed, flag) for number, seed, flag in cells),
+        engine,
+    )
+
+
+def _run(batch: _Batch) -> list[Result]:
+    """The work itself; runs wherever the executor likes."""
+    results = []
+    for number, seed, wants_notes in batch.cells:
+        log = run_one(batch.scenarios[number], seed, batch.engine)
+        measured = {name: float(value) for name, value in kpis(log).items()}
+        results.append(Result(log.engine, measured, notes_on(log) if wants_notes else ()))
+    return results
+
+
+def _spread(batches: list[_Batch], executor: Executor, tell: Progress, total: int) -> list[Result]:
+    futures: list[Future[list[Result]]] = []
+    try:
+        futures = [executor.submit(_run, batch) for batch in batches]
+        done = 0
+        for future in as_completed(futures):
+            done += len(future.result())
+            tell(done, total)
+        return [result for future in futures for result in future.result()]
+    except BrokenExecutor as problem:
+        raise DesksideError(
+            "a worker process ended early; in a script, start the work below if __name__ == '__main__':, "
+            "and if memory is short use fewer workers"
+        ) from problem
+    finally:
+        for future in futures:
+            future.cancel()

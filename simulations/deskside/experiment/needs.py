@@ -1,0 +1,81 @@
+"""Needs that were drawn before and may be wanted again: a change of policy meets the same ones."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from deskside.demand import Demand, sample
+from deskside.scenario import Scenario
+
+__all__ = ["NeedsCache", "needs_of"]
+
+_MEGABYTE = 1 << 20
+#: What one need takes once it has answers to all its questions.
+_BYTES_A_NEED = 256
+
+
+class NeedsCache:
+    """Drawn needs by demand side and seed, the longest unused dropped first. Safe to share between threads.
+
+    ``most_bytes`` bounds what is kept; needs that alone take more are drawn and not kept.
+
+    >>> from deskside.scenario import load
+    >>> cache, desk = NeedsCache(), load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0})
+    >>> cache.needs(desk, 1) is cache.needs(desk.with_({"teams.desk.agents": 12}), 1)
+    True
+    >>> cache.needs(desk, 1) is cache.needs(desk.with_({"needs_factor": 1.1}), 1)
+    False
+    """
+
+    def __init__(self, most_bytes: int = 256 * _MEGABYTE) -> None:
+        self.most_bytes = most_bytes
+        self._kept: OrderedDict[tuple[str, int], Demand] = OrderedDict()
+        self._lock = Lock()
+
+    def needs(self, scenario: Scenario, seed: int) -> Demand:
+        """The needs of a scenario and seed, drawn now if they are not here."""
+        key = (scenario.demand_digest, seed)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        drawn = sample(scenario, seed)
+        with self._lock:
+            self._kept[key] = drawn
+            self._drop()
+        return drawn
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
+    @property
+    def bytes_kept(self) -> int:
+        """What the kept needs take, with the answers that runs have asked for since."""
+        return sum(_bytes(demand) for demand in self._kept.values())
+
+    def _drop(self) -> None:
+        """Answers fill in while runs go on, so what is kept is weighed anew each time."""
+        total = self.bytes_kept
+        while self._kept and total > self.most_bytes:
+            _, dropped = self._kept.popitem(last=False)
+            total -= _bytes(dropped)
+
+
+def _bytes(demand: Demand) -> int:
+    held: list[Any] = list(demand._kept.values())  # a copy: another thread may be adding answers
+    answers = sum(int(v.nbytes) for v in held if isinstance(v, np.ndarray))
+    return max(answers + 20 * len(demand), _BYTES_A_NEED * len(demand))
+
+
+_shared = NeedsCache()
+
+
+def needs_of(scenario: Scenario, seed: int) -> Demand:
+    """The needs of a scenario and seed, from the cache of this process."""
+    return _shared.needs(scenario, seed)
