@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,10 +56,7 @@ class Hours:
 
         An end at or before the start means the next day (``"Sun 22:00-06:00"``). Raises `DesksideError`.
         """
-        pieces: list[tuple[int, int]] = []
-        for text in texts:
-            pieces.extend(_spans_of(text))
-        return cls(_joined(_within_week(pieces)))
+        return cls(_parsed(tuple(texts)))
 
     @property
     def minutes_a_week(self) -> int:
@@ -134,6 +131,14 @@ class Hours:
             return minutes
         week = np.floor(minutes / WEEK)
         return np.asarray(week * self.minutes_a_week + np.interp(minutes - week * WEEK, *self._knots))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(texts: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    pieces: list[tuple[int, int]] = []
+    for text in texts:
+        pieces.extend(_spans_of(text))
+    return _joined(_within_week(pieces))
 
 
 def _spans_of(text: str) -> Iterable[tuple[int, int]]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from deskside.calendar import DAY, HOUR
 from deskside.distributions import Shape, exponential, gamma, unit_amounts
 from deskside.scenario import Scenario
-from deskside.streams import stream_key, uniforms, uniforms_at
+from deskside.streams import NumbersAt, stream_key, uniforms, uniforms_at
 
 __all__ = ["ANSWERS", "Demand", "sample"]
 
@@ -31,8 +31,8 @@ ANSWERS: dict[str, bool] = {
     "retry_after": True,
 }
 
-#: A page is drawn whole and picked from when more than one need in so many asks for it.
-_SPARSE = 60
+# Scattered numbers are cheaper than a whole run unless so many in a row are asked for; of no effect on them.
+_CLOSE = 4
 
 #: One row answers all of these for one page of one need.
 ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
@@ -73,48 +73,27 @@ class Demand:
             drawn[mine] = uniforms(key, len(mine))[self.ordinal[mine]]
         return drawn
 
-    def rows(self) -> NDArray[Any]:
-        """The answers of page 0 for every need, one `ROW` each; not to be changed by the caller."""
-        if "rows" not in self._kept:
-            rows = np.empty(len(self), dtype=ROW)
-            for name, waits in ANSWERS.items():
-                rows[name] = exponential(self.numbers(name)) if waits else self.numbers(name)
-            rows["later"] = -1
-            self._kept["rows"] = rows
-        kept: NDArray[Any] = self._kept["rows"]
+    def answers(self, purpose: str) -> NDArray[np.float64]:
+        """Page 0 of a purpose as its answer: the number itself or, for a waiting time, an amount with mean 1."""
+        if not ANSWERS[purpose]:
+            return self.numbers(purpose)
+        key = ("answers", purpose)
+        if key not in self._kept:
+            self._kept[key] = exponential(self.numbers(purpose))
+        kept: NDArray[np.float64] = self._kept[key]
         return kept
 
-    def later_rows(self, needs: NDArray[np.int64], page: int) -> NDArray[Any]:
-        """The answers of a later page, for the needs that ask: one row each."""
-        rows = np.empty(len(needs), dtype=ROW)
-        drawn = self._dense(needs, page) if len(needs) * _SPARSE > len(self) else self._scattered(needs, page)
-        for (name, waits), numbers in zip(ANSWERS.items(), drawn, strict=True):
-            rows[name] = exponential(numbers) if waits else numbers
-        rows["later"] = -1
-        return rows
-
-    def _dense(self, needs: NDArray[np.int64], page: int) -> NDArray[np.float64]:
-        """Draw the page for everybody and take what is asked for: quicker when many ask."""
-        drawn = np.empty((len(ANSWERS), len(needs)))
-        source, ordinal = self.source[needs], self.ordinal[needs]
+    def later_answers(
+        self, purpose: str, needs: NDArray[np.int64], page: int, numbers_at: NumbersAt = uniforms_at
+    ) -> NDArray[np.float64]:
+        """The answers of a later page, for exactly these needs."""
+        numbers = np.empty(len(needs))
         for index, name in enumerate(self.sources):
-            mine = np.flatnonzero(source == index)
-            if len(mine):
-                first, end = int(ordinal[mine[0]]), int(ordinal[mine[-1]]) + 1
-                for row, purpose in enumerate(ANSWERS):
-                    key = stream_key(self.seed, purpose, name)
-                    drawn[row, mine] = uniforms(key, end - first, page=page, first=first)[ordinal[mine] - first]
-        return drawn
-
-    def _scattered(self, needs: NDArray[np.int64], page: int) -> NDArray[np.float64]:
-        """Draw exactly what is asked for."""
-        names = list(ANSWERS)
-        table = np.array(
-            [[stream_key(self.seed, name, source) for source in self.sources] for name in names], dtype=np.uint64
-        )
-        keys = table[:, self.source[needs], :].reshape(-1, 2).T
-        pages = np.full(len(names) * len(needs), page)
-        return uniforms_at(keys, pages, np.tile(self.ordinal[needs], len(names))).reshape(len(names), -1)
+            mine = slice(None) if len(self.sources) == 1 else np.flatnonzero(self.source[needs] == index)
+            ordinals = self.ordinal[needs[mine]]
+            if len(ordinals):
+                numbers[mine] = _picked(stream_key(self.seed, purpose, name), ordinals, page, numbers_at)
+        return exponential(numbers) if ANSWERS[purpose] else numbers
 
     def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
         """Efforts with mean 1 and the given shape for the first visit of every need."""
@@ -123,6 +102,16 @@ class Demand:
             self._kept[key] = unit_amounts(kind, cv, self.numbers("effort"))
         kept: NDArray[np.float64] = self._kept[key]
         return kept
+
+
+def _picked(
+    key: tuple[int, int], ordinals: NDArray[np.int64], page: int, numbers_at: NumbersAt
+) -> NDArray[np.float64]:
+    """Numbers for some ordinals: out of a whole run of them where they lie close together."""
+    first, end = int(ordinals.min()), int(ordinals.max()) + 1
+    if end - first <= _CLOSE * len(ordinals):
+        return uniforms(key, end - first, page=page, first=first)[ordinals - first]
+    return numbers_at(key, ordinals, page)
 
 
 def sample(scenario: Scenario, seed: int) -> Demand:

@@ -40,7 +40,7 @@ class SimpyRun(Run):
     def __init__(self, demand: Demand, scenario: Scenario) -> None:
         super().__init__(demand, scenario)
         self.env = Clock()
-        self.answers = Answers(Draws(demand, self.tables.shapes, self.tables.likely_again))
+        self.answers = Answers(Draws(demand, self.tables))
         self.teams = [Team(self.env) for _ in scenario.teams]
         self.agents: list[Agent] = []
         self.visits: list[list[Any]] = []
@@ -174,8 +174,13 @@ class SimpyRun(Run):
             self._free(agent)
 
     def _free(self, agent: Agent) -> None:
+        team = self.teams[agent.team]
         agent.busy = False
-        self.teams[agent.team].work_or_rest(agent)
+        if team.owed and agent.on_duty:  # goes home in the place of somebody who was still busy
+            team.owed -= 1
+            team.on_duty -= 1
+            agent.on_duty = False
+        team.work_or_rest(agent)
 
     def _handed_on(self, case: Case) -> bool:
         """Some visits end in a hand-off to the next team."""
@@ -232,11 +237,32 @@ class SimpyRun(Run):
 
     def _shifts(self, duty: Duty, roster: int) -> Life:
         """Shifts begin and end, until another roster is published."""
-        for time, identity, on in duty.changes():
-            yield self.env.at(time, SHIFT, identity)
+        for number, on in duty.at_once:
+            yield self.env.at(duty.start, SHIFT, number)
+            self._shift(self.agents[number], on)
+        for time, number, on in duty.changes():
+            yield self.env.at(time, SHIFT, number)
             if self.rosters != roster:
                 return
-            self._shift(self.agents[identity], on)
+            agent = self.agents[number]
+            who = self._by_heads(agent, on) if self.teams[agent.team].counts_heads else agent
+            if who is not None:
+                self._shift(who, on)
+
+    def _by_heads(self, agent: Agent, on: bool) -> Agent | None:
+        """Who comes or goes where only heads count; nobody, if somebody stays on or leaves later instead."""
+        team = self.teams[agent.team]
+        if on and team.owed:
+            team.owed -= 1
+            return None
+        if on and agent.on_duty:
+            return next(a for a in self.agents if a.team == agent.team and not a.on_duty and not a.busy)
+        if on or (agent.on_duty and not agent.busy):
+            return agent
+        if team.bench:
+            return team.bench[0][2]
+        team.owed += 1
+        return None
 
     def _shift(self, agent: Agent, on: bool) -> None:
         """Whoever comes on duty takes work or waits for it; whoever goes off finishes work in hand."""
@@ -268,12 +294,13 @@ class SimpyRun(Run):
         self.reopen_share, self.reopen_after = t.reopen_share.tolist(), t.reopen_after.tolist()
         self.reopen_at_most = t.reopen_at_most.tolist()
         self.stages = stages_of(t)
-        for team, by_priority in zip(self.teams, t.by_priority.tolist(), strict=True):
-            team.by_priority = by_priority
+        for number, team in enumerate(self.teams):
+            team.by_priority, team.counts_heads = bool(t.by_priority[number]), bool(t.counts_heads[number])
+            team.owed = 0
 
     def _adopt(self) -> None:
         self._look_up()
-        self.answers.reshape(self.tables.shapes)
+        self.answers.adopt(self.tables)
         for number, team in enumerate(self.teams):
             for turn in team.everybody_waiting():
                 turn.queue_class = self.stages[self.service[self.visits[turn.visit][0]]][number].queue_class

@@ -66,10 +66,11 @@ class Team:
     """Agents who share a queue. Of the free ones the longest idle is next, then the lowest number."""
 
     def __init__(self, env: Clock) -> None:
-        self.env, self.by_priority = env, False
+        self.env, self.by_priority, self.counts_heads = env, False, False
         self.bench: list[tuple[float, int, Agent]] = []  # the free ones: since when, number
         self.queues: dict[int, list[deque[Turn]]] = {}  # by queue class, then level
         self.on_duty = 0
+        self.owed = 0  # heads that should have gone at a shift's end and are still busy
 
     def free_agent(self, queue_class: int) -> Agent | None:
         """The longest idle agent who can serve this class leaves the bench, if there is one."""
@@ -187,9 +188,19 @@ class Answers:
     def _read(self) -> None:
         """Take over the rows that are new."""
         new = slice(len(self.effort), self.draws.used)
-        for name in ("escalate", "reopen", "reopen_after", "patience", "retry", "retry_after"):
-            getattr(self, name).extend(self.draws.rows[name][new].tolist())
+        for name, column in self._columns().items():
+            column.extend(self.draws.rows[name][new].tolist())
         self.effort.extend(self.draws.efforts[new].tolist())
+
+    def _columns(self) -> dict[str, list[float]]:
+        return {
+            "escalate": self.escalate,
+            "reopen": self.reopen,
+            "reopen_after": self.reopen_after,
+            "patience": self.patience,
+            "retry": self.retry,
+            "retry_after": self.retry_after,
+        }
 
     def row(self, need: int, page: int) -> int:
         """Where the answers of this page of a need stand."""
@@ -200,7 +211,9 @@ class Answers:
             self._read()
         return row
 
-    def reshape(self, shapes: tuple[tuple[Shape, float], ...]) -> None:
-        """Other shapes of effort, after a change of policy."""
-        self.draws.reshape(shapes)
-        self.effort = self.draws.efforts[: self.draws.used].tolist()
+    def adopt(self, tables: Tables) -> None:
+        """Answer what another policy can ask."""
+        self.draws.adopt(tables)
+        for column in (*self._columns().values(), self.effort):
+            column.clear()
+        self._read()

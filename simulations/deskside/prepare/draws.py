@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from deskside.demand import ROW, Demand
 from deskside.distributions import Shape, unit_amounts
+from deskside.prepare.tables import Tables
+from deskside.streams import NumbersAt, uniforms_at
 
 __all__ = ["Draws"]
 
@@ -16,6 +18,7 @@ Shapes = tuple[tuple[Shape, float], ...]
 
 _FIRST_BATCH = 8
 _WINDOW = 1 << 16
+_AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on or comes back, guessing has no end
 
 
 class Draws:
@@ -24,32 +27,56 @@ class Draws:
     Rows 0 to n - 1 are page 0 of the n needs. A later page of a need is a row further down, found by following
     ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks for a page is
     joined by the needs after it that are likely to ask too, so that asking is rare and little is drawn in vain:
-    `likely_again` holds the shares of visits that are handed on and of resolutions that do not hold.
+    ``likely_again`` holds the shares of visits that are handed on and of resolutions that do not hold. Only
+    ``purposes`` that the policy can ask for are answered; the other fields of a row are 0.
     """
 
-    def __init__(self, demand: Demand, shapes: Shapes, likely_again: tuple[float, float]) -> None:
-        self.demand, self.shapes, self.likely_again = demand, shapes, likely_again
+    def __init__(self, demand: Demand, tables: Tables, numbers_at: NumbersAt = uniforms_at) -> None:
+        self.demand, self._numbers_at = demand, numbers_at
         self.used = len(demand)
         room = self.used + self.used // 2 + 64
-        self.rows: NDArray[Any] = np.empty(room, dtype=ROW)
-        self.rows[: self.used] = demand.rows()
-        self.efforts = np.empty((room, len(shapes)))
-        for column, shape in enumerate(shapes):
-            self.efforts[: self.used, column] = demand.efforts(*shape)
+        self.rows: NDArray[Any] = np.zeros(room, dtype=ROW)
+        self.rows["later"][: self.used] = -1
         self.pages = np.zeros(self.used, dtype=np.int64)
         self._last = np.arange(self.used)  # the row of each need's last page
-        self._expected = self._triggers(self.rows[: self.used])  # later pages each need will probably ask for
+        self._later: list[tuple[NDArray[np.int64], int]] = []  # needs and page of each batch of later rows
         self._batch = _FIRST_BATCH
+        self.purposes: frozenset[str] = frozenset()
+        self.shapes: Shapes = ()
+        self.adopt(tables)
 
-    def reshape(self, shapes: Shapes) -> None:
-        """Other shapes of effort, after a change of policy: the same numbers, turned into other amounts."""
-        if shapes == self.shapes:
-            return
-        self.shapes = shapes
-        self.efforts = np.empty((len(self.rows), len(shapes)))
-        numbers = self.rows["effort"][: self.used]
-        for column, (kind, cv) in enumerate(shapes):
-            self.efforts[: self.used, column] = unit_amounts(kind, cv, numbers)
+    def adopt(self, tables: Tables) -> None:
+        """Answer what this policy can ask: the same numbers for the same questions, whatever was asked before."""
+        for purpose in sorted(tables.purposes - self.purposes):
+            self._fill(purpose)
+        self.purposes |= tables.purposes
+        if tables.shapes != self.shapes:
+            self.shapes = tables.shapes
+            self.efforts = np.empty((len(self.rows), len(self.shapes)))
+            self._shape(0, self.used)
+        self.likely_again = tables.likely_again
+        self._expected = np.zeros(len(self.demand), dtype=np.int64)  # later pages each need will probably ask for
+        self._expect(np.arange(len(self.demand)), self.rows[: len(self.demand)])
+        row = len(self.demand)
+        for needs, _ in self._later:
+            self._expect(needs, self.rows[row : row + len(needs)])
+            row += len(needs)
+
+    def _fill(self, purpose: str) -> None:
+        """Answers to a question that was not asked before, for all rows so far."""
+        row = len(self.demand)
+        self.rows[purpose][:row] = self.demand.answers(purpose)
+        for needs, page in self._later:
+            self.rows[purpose][row : row + len(needs)] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
+            row += len(needs)
+
+    def _shape(self, first: int, end: int) -> None:
+        """Efforts of rows, in every shape."""
+        for column, (kind, cv) in enumerate(self.shapes):
+            if first == 0:
+                self.efforts[: len(self.demand), column] = self.demand.efforts(kind, cv)
+            later = slice(max(first, len(self.demand)), end)
+            self.efforts[later, column] = unit_amounts(kind, cv, self.rows["effort"][later])
 
     def row(self, need: int, page: int) -> int:
         """The row of a page of a need, drawn if it is not there yet."""
@@ -64,7 +91,8 @@ class Draws:
         """Draw the next page of a need, and what it and the needs after it will probably ask for."""
         page = self.pages[need]
         window = slice(need, need + _WINDOW)
-        while len(asks := np.flatnonzero(self._expected[window] > self.pages[window])):
+        expected = self._expected[window]
+        while len(asks := np.flatnonzero(expected.clip(max=page + _AHEAD) > self.pages[window])):
             for level in np.unique(self.pages[window][asks]):
                 self._append(need + asks[self.pages[window][asks] == level], int(level) + 1)
         if self.pages[need] == page:  # nobody could know: it gave up and tries again; others will, too
@@ -72,29 +100,33 @@ class Draws:
             self._append(after[self.pages[after] == page], int(page) + 1)
             self._batch = min(2 * self._batch, _WINDOW)
 
-    def _triggers(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+    def _expect(self, needs: NDArray[np.int64], rows: NDArray[Any]) -> None:
         """How many further pages these rows make likely."""
         handed_on, reopened = self.likely_again
-        return (rows["escalate"] < handed_on).astype(np.int64) + (rows["reopen"] < reopened)
+        if handed_on > 0.0:
+            self._expected[needs] += rows["escalate"] < handed_on
+        if reopened > 0.0:
+            self._expected[needs] += rows["reopen"] < reopened
 
     def _append(self, needs: NDArray[np.int64], page: int) -> None:
-        first, count = self.used, len(needs)
-        self._make_room(first + count)
-        rows = self.demand.later_rows(needs, page)
-        new = slice(first, first + count)
-        self.rows[new] = rows
-        for column, (kind, cv) in enumerate(self.shapes):
-            self.efforts[new, column] = unit_amounts(kind, cv, rows["effort"])
-        self.rows["later"][self._last[needs]] = np.arange(first, first + count)
-        self._last[needs] = np.arange(first, first + count)
+        first, end = self.used, self.used + len(needs)
+        self._make_room(end)
+        new = self.rows[first:end]
+        for purpose in self.purposes:
+            new[purpose] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
+        new["later"] = -1
+        self.used = end
+        self._shape(first, end)
+        self.rows["later"][self._last[needs]] = np.arange(first, end)
+        self._last[needs] = np.arange(first, end)
+        self._later.append((needs, page))
         self.pages[needs] = page
-        self._expected[needs] += self._triggers(rows)
-        self.used += count
+        self._expect(needs, new)
 
     def _make_room(self, rows: int) -> None:
         if rows <= len(self.rows):
             return
         room = max(rows, 2 * len(self.rows))
-        grown, efforts = np.empty(room, dtype=ROW), np.empty((room, len(self.shapes)))
+        grown, efforts = np.zeros(room, dtype=ROW), np.empty((room, len(self.shapes)))
         grown[: self.used], efforts[: self.used] = self.rows[: self.used], self.efforts[: self.used]
         self.rows, self.efforts = grown, efforts

@@ -25,9 +25,7 @@ class Duty:
     weekly: tuple[tuple[int, int, bool], ...]
 
     def changes(self) -> Iterator[tuple[float, int, bool]]:
-        """Shift changes without end: (time, number, on duty or off)."""
-        for number, on in self.at_once:
-            yield self.start, number, on
+        """Shift changes without end, after those at once: (time, number, on duty or off)."""
         week = int(self.start // WEEK) * WEEK
         while self.weekly:
             for minute, number, on in self.weekly:

@@ -75,11 +75,27 @@ class Tables:
     # each team
     wrap_up: NDArray[np.float64]
     by_priority: NDArray[np.bool_]
+    counts_heads: NDArray[np.bool_]  # at the end of a shift whoever is free first goes
     # people and hours
     agents: tuple[Agent, ...]
     shifts: tuple[Shift, ...]
     next_open: NDArray[np.int64]
     shapes: tuple[tuple[Shape, float], ...]
+
+    @property
+    def purposes(self) -> frozenset[str]:
+        """The questions that this policy can raise."""
+        asked = {"effort"}
+        if self.stage_share.any():
+            asked.add("escalate")
+        if self.likely_again[1] > 0.0:
+            asked |= {"reopen", "reopen_after"}
+        impatient = bool(np.isfinite(self.patience).any())
+        if impatient:
+            asked.add("patience")
+        if (impatient or self.refuses.any()) and self.retry_share.any():
+            asked |= {"retry", "retry_after"}
+        return frozenset(asked)
 
     @property
     def likely_again(self) -> tuple[float, float]:
@@ -109,6 +125,7 @@ def prepare(demand: Demand, scenario: Scenario) -> Tables:
         **_services(scenario),
         wrap_up=np.array([team.wrap_up for team in scenario.teams.values()]),
         by_priority=np.array([team.discipline == "priority" for team in scenario.teams.values()]),
+        counts_heads=np.array([team.shift_end == "first-free" for team in scenario.teams.values()]),
         stage_class=stage_class,
         agents=agents,
         shifts=_shifts(scenario, agents),

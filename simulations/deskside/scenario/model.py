@@ -7,6 +7,7 @@ Every field has a side. *demand* is what `deskside.demand` reads when it draws t
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from hashlib import blake2b
 from typing import Annotated, Any, Literal, Self
 
@@ -230,6 +231,11 @@ class Team(Part):
     discipline: Literal["first-come", "priority"] = switch(
         "Which ticket is taken next: the one that waited longest, or the most urgent first.", default="priority"
     )
+    shift_end: Literal["own", "first-free"] = switch(
+        "When a shift ends, who goes: the people whose shift it was, after the work in hand; or as many as go, "
+        "whoever is free first, as in models that only count heads.",
+        default="own",
+    )
     wrap_up: float = minutes(
         "Time an agent needs after each visit before the next one.", low=0.0, high=480.0, default=0.0
     )
@@ -323,12 +329,12 @@ class ScenarioData(Part):
         week = weights if len(weights) == 168 else weights * 7
         return tuple(weight / sum(week) for weight in week)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Identity of the scenario: equal data, equal digest; names for people do not count."""
         return _digest(self.model_dump(mode="json", exclude={"name", "title", "about"}))
 
-    @property
+    @cached_property
     def demand_digest(self) -> str:
         """Identity of the demand side: two scenarios that share it meet the same needs."""
         fields: dict[str, Any] = {"days", "clock"}  # type: ignore[assignment]

@@ -14,14 +14,17 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numba
 import platformdirs
 
 from deskside.engines.compiled.loop import advance
+from deskside.engines.compiled.numbers import SIGNATURE, numbers_at
 from deskside.engines.compiled.records import CHECKED
+from deskside.streams import NumbersAt
 
-__all__ = ["cache_folder", "compiled_loop", "is_warm"]
+__all__ = ["cache_folder", "compiled_loop", "compiled_numbers", "is_warm"]
 
 Loop = Callable[[int], int]
 
@@ -62,12 +65,21 @@ def is_warm() -> bool:
 @lru_cache(maxsize=1)
 def compiled_loop() -> Loop:
     """The loop, compiled: from the cache in a moment, afresh in some 15 seconds."""
+    loop: Loop = _compiled(advance, numba.int64(numba.int64))
+    return loop
+
+
+@lru_cache(maxsize=1)
+def compiled_numbers() -> NumbersAt:
+    """`deskside.streams.uniforms_at`, compiled."""
+    numbers: NumbersAt = _compiled(numbers_at, SIGNATURE)
+    return numbers
+
+
+def _compiled(function: Callable[..., Any], signature: Any) -> Any:
     folder = cache_folder()
     with _numba_cache_in(folder):
-        signature = numba.int64(numba.int64)
-        compile_ = numba.njit(signature, nogil=True, error_model="numpy", cache=folder is not None)
-        loop: Loop = compile_(advance)
-    return loop
+        return numba.njit(signature, nogil=True, error_model="numpy", cache=folder is not None)(function)
 
 
 @contextmanager

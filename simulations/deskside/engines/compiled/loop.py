@@ -12,7 +12,7 @@ from deskside.engines.compiled.lives import (
     try_again,
 )
 from deskside.engines.compiled.records import agent_at, need_at, node_at, rule, shift_at, state_at
-from deskside.engines.compiled.service import key_of, work_or_rest
+from deskside.engines.compiled.service import key_of, set_free
 from deskside.engines.compiled.shifts import change_shift, next_shift
 from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
 
@@ -44,9 +44,7 @@ def _happens(s, kind, number, generation):
     elif kind == RETRY:
         try_again(s, number)
     elif kind == END_OF_WRAP_UP:
-        agent = agent_at(s.agent_table, number)
-        agent.busy = 0
-        work_or_rest(s, number, agent)
+        set_free(s, number, agent_at(s.agent_table, number))
 
 
 def advance(address):

@@ -57,7 +57,7 @@ VISIT = _record("ticket kind team agent", "queued started ended")
 CONTACT = _record("ticket kind number channel", "time")
 #: A person. ``next`` and ``previous`` are their neighbours on the bench.
 AGENT = _record("team classes on_duty busy next previous", "speed idle_since")
-TEAM = _record("first last on_duty by_priority classes first_queue waiting", "wrap_up")
+TEAM = _record("first last on_duty by_priority counts_heads owed classes first_queue waiting", "wrap_up")
 QUEUE = _record("first last")
 #: What a service means to one team.
 STAGE = _record("queue_class shape onward", "share")
@@ -70,7 +70,7 @@ NODE = _record("key", "time")
 
 #: The whole desk: clock, counters, then the addresses of the tables.
 STATE = _record(
-    "needs next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks fault "
+    "needs agents next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks fault "
     "visits_used visits_room contacts_used contacts_room heap_used heap_room "
     "shift_next shift_at_once shift_first shifts "
     "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table group_table "

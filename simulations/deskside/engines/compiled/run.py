@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from deskside.calendar import WEEK
 from deskside.demand import Demand
 from deskside.engines.compiled import records as r
-from deskside.engines.compiled.kernel import compiled_loop
+from deskside.engines.compiled.kernel import compiled_loop, compiled_numbers
 from deskside.engines.compiled.loop import ASKS, DONE, FULL
 from deskside.engines.compiled.store import Store
 from deskside.engines.run import Columns, Run
@@ -33,7 +33,7 @@ class CompiledRun(Run):
         self._loop = compiled_loop()
         self._store = Store()
         self._state = self._store.table("state", r.STATE, 1)
-        self._draws = Draws(demand, self.tables.shapes, self.tables.likely_again)
+        self._draws = Draws(demand, self.tables, compiled_numbers())
         self._agents = np.empty(0, dtype=r.AGENT)
         self._lay_out_needs()
         self._lay_out_logs()
@@ -107,7 +107,8 @@ class CompiledRun(Run):
         """Teams and their queues, empty."""
         t, state = self.tables, self._state
         classes = t.stage_class.reshape(-1, len(t.wrap_up)).max(axis=0) + 1
-        teams = self._store.records("team_table", r.TEAM, wrap_up=t.wrap_up, by_priority=t.by_priority)
+        teams = self._store.records("team_table", r.TEAM, wrap_up=t.wrap_up)
+        teams["by_priority"], teams["counts_heads"] = t.by_priority, t.counts_heads
         teams["first"] = teams["last"] = r.NOBODY
         teams["classes"] = classes
         teams["first_queue"] = np.cumsum(classes) - classes
@@ -121,7 +122,7 @@ class CompiledRun(Run):
 
     def _adopt(self) -> None:
         benches = {name: self._teams[name].copy() for name in ("first", "last", "on_duty")}
-        self._draws.reshape(self.tables.shapes)
+        self._draws.adopt(self.tables)
         self._look_up()
         self._lay_out_queues()
         for name, values in benches.items():
@@ -157,6 +158,7 @@ class CompiledRun(Run):
         present = np.array(duty.present)
         self._agents["speed"][present] = [agent.speed for agent in self.tables.agents]
         self._agents["classes"][present] = [sum(1 << c for c in a.classes) for a in self.tables.agents]
+        self._state["agents"] = len(self._agents)
         self._state["agent_table"] = self._store.address("agent_table")
         self._lay_out_shifts(duty)
 

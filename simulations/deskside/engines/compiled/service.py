@@ -23,7 +23,7 @@ from deskside.engines.compiled.records import (
 from deskside.engines.order import END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, order_key
 from deskside.log import VisitKind
 
-__all__ = ["release", "visit", "work_or_rest"]
+__all__ = ["look_up", "release", "set_free", "visit", "work_or_rest"]
 
 AGAIN = int(VisitKind.RETRY)
 GENERATIONS = (1 << 24) - 1
@@ -84,8 +84,19 @@ def release(s, who):
     if wrap_up > 0.0:
         push(s, s.now + wrap_up, key_of(END_OF_WRAP_UP, who, 0))
     else:
-        agent.busy = 0
-        work_or_rest(s, who, agent)
+        set_free(s, who, agent)
+
+
+@rule
+def set_free(s, who, agent):
+    """An agent is free: for the next ticket, or to go home in the place of somebody who is still busy."""
+    team = team_at(s.team_table, agent.team)
+    agent.busy = 0
+    if team.owed > 0 and agent.on_duty:
+        team.owed -= 1
+        team.on_duty -= 1
+        agent.on_duty = 0
+    work_or_rest(s, who, agent)
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from deskside.engines.compiled.records import agent_at, rule, shift_at, team_at
+from deskside.engines.compiled.records import NOBODY, agent_at, rule, shift_at, team_at
 from deskside.engines.compiled.people import leave_bench
 from deskside.engines.compiled.service import look_up, work_or_rest
 
@@ -17,19 +17,49 @@ WEEK = 10_080.0
 def change_shift(s):
     """One agent comes on duty or goes off."""
     change = shift_at(s.shift_table, s.shift_next)
-    agent = agent_at(s.agent_table, change.number)
+    number = change.number
+    if s.shift_next >= s.shift_at_once and team_at(s.team_table, agent_at(s.agent_table, number).team).counts_heads:
+        number = _by_heads(s, number, change.on)
+    if number != NOBODY:
+        _shift(s, number, agent_at(s.agent_table, number), change.on)
+
+
+@rule
+def _by_heads(s, number, on):
+    """Who comes or goes where only heads count; nobody, if somebody stays on or leaves later instead."""
+    agent = agent_at(s.agent_table, number)
+    team = team_at(s.team_table, agent.team)
+    if on and team.owed > 0:
+        team.owed -= 1
+        return NOBODY
+    if on and agent.on_duty:
+        for other in range(s.agents):
+            colleague = agent_at(s.agent_table, other)
+            if colleague.team == agent.team and not colleague.on_duty and not colleague.busy:
+                return other
+    if on or (agent.on_duty and not agent.busy):
+        return number
+    if team.first != NOBODY:
+        return team.first
+    team.owed += 1
+    return NOBODY
+
+
+@rule
+def _shift(s, number, agent, on):
+    """Whoever comes on duty takes work or waits for it; whoever goes off finishes work in hand."""
     team = team_at(s.team_table, agent.team)
     on_the_bench = agent.on_duty and not agent.busy
-    team.on_duty += change.on - agent.on_duty
-    agent.on_duty = change.on
+    team.on_duty += on - agent.on_duty
+    agent.on_duty = on
     if not agent.busy:
         if on_the_bench:
-            if change.on:
-                look_up(s, change.number, agent)
+            if on:
+                look_up(s, number, agent)
             else:
                 leave_bench(s, agent)
-        elif change.on:
-            work_or_rest(s, change.number, agent)
+        elif on:
+            work_or_rest(s, number, agent)
 
 
 @rule

@@ -1,0 +1,57 @@
+"""Scattered random numbers, compiled: the same as `deskside.streams.uniforms_at`, bit for bit, and much quicker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+__all__ = ["SIGNATURE", "numbers_at"]
+
+SIGNATURE = numba.float64[::1](types.UniTuple(numba.uint64, 2), numba.int64[::1], numba.int64)
+
+FIRST, SECOND = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
+STEP_FIRST, STEP_SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba ships no types
+def high_product(_context: Any, _left: Any, _right: Any) -> Any:
+    """The upper 64 bits of a product of two 64-bit words."""
+
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        wide = ir.IntType(128)
+        left, right = (builder.zext(word, wide) for word in arguments)
+        upper = builder.lshr(builder.mul(left, right), ir.Constant(wide, 64))
+        return builder.trunc(upper, ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), code
+
+
+def numbers_at(key, ordinals, page):
+    """Numbers in [0, 1) of one stream for these ordinals; shape (n,)."""
+    found = np.empty(len(ordinals))
+    for i in range(len(ordinals)):
+        ordinal = np.uint64(ordinals[i])
+        word0, word1 = (ordinal >> np.uint64(2)) + np.uint64(1), np.uint64(page)
+        word2 = word3 = np.uint64(0)
+        key0, key1 = key
+        for _ in range(10):
+            high0, low0 = high_product(FIRST, word0), FIRST * word0
+            high2, low2 = high_product(SECOND, word2), SECOND * word2
+            word0, word1 = high2 ^ word1 ^ key0, low2
+            word2, word3 = high0 ^ word3 ^ key1, low0
+            key0, key1 = key0 + STEP_FIRST, key1 + STEP_SECOND
+        place = ordinal & np.uint64(3)
+        word = word0
+        if place == 1:
+            word = word1
+        elif place == 2:
+            word = word2
+        elif place == 3:
+            word = word3
+        found[i] = np.float64(word >> np.uint64(11)) * 2.0**-53
+    return found
