@@ -1,0 +1,10 @@
+"""What a log says, at three grains: tickets, quarter hours, and one number each for the whole replication.
+
+Pure functions of a `deskside.log.TicketLog`; docs/glossary.md defines each KPI by formula and denominator.
+"""
+
+from deskside.metrics.frames import intervals, tickets
+from deskside.metrics.measured import MeasuredLog, measured
+from deskside.metrics.replication import kpis
+
+__all__ = ["MeasuredLog", "intervals", "kpis", "measured", "tickets"]

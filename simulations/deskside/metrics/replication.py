@@ -1,0 +1,159 @@
+"""One number each for a whole log: the replication grain. docs/glossary.md has every formula in words."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.log import Outcome, TicketLog, VisitKind
+from deskside.metrics.targets import missed
+from deskside.metrics.window import Window, in_force, looked_up, window_of
+from deskside.metrics.work import Spells, spells, work
+
+__all__ = ["kpis"]
+
+NAN = float("nan")
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp] | slice
+
+
+def kpis(log: TicketLog, span: tuple[float, float] | None = None) -> dict[str, float]:
+    """The KPIs that the log's levers define, by name, in the order of `deskside.metrics.KPIS`.
+
+    ``span`` (from minute, to minute) chooses the window; without it, it runs from the end of the warm-up to the
+    end of the horizon. Needs that arise in the window count, with all that became of them until the log ends;
+    agents' time counts as far as it lies in the window. NaN where there is nothing to divide by.
+
+    >>> from deskside.demand import sample
+    >>> from deskside.engines import start
+    >>> from deskside.scenario import load
+    >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
+    >>> results = kpis(start(sample(desk, seed=1), desk, engine="simpy").finish().log())
+    >>> 0.6 < results["utilisation"] < 1.0, "sla_met_share" in results  # no targets, so no share of them met
+    (True, False)
+    """
+    window = window_of(log, span)
+    tickets = log.ticket_table
+    outcome, arrived = tickets.outcome[window.tickets], tickets.arrived[window.tickets]
+    resolved, gave_up = outcome == Outcome.RESOLVED, outcome == Outcome.GAVE_UP
+    contacts = int(tickets.contacts[window.tickets].sum())
+    found = {
+        "tickets": float(len(outcome)),
+        "contacts": float(contacts),
+        "resolved": float(np.count_nonzero(resolved)),
+        "abandoned_share": _share(np.count_nonzero(gave_up), len(outcome)),
+    }
+    found |= _response(tickets.first_response[window.tickets], arrived, gave_up)
+    found |= _resolution(tickets.ended[window.tickets], arrived, resolved)
+    late = missed(log, window.tickets, "resolution")
+    if late is not None:
+        found["sla_met_share"] = 1.0 - _share(np.count_nonzero(late == 1), np.count_nonzero(late >= 0))
+    found |= _quality(log, window, resolved)
+    found["backlog_end"] = float(_open_at(log, window.end))
+    found |= _money_and_time(log, window)
+    return found
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else NAN
+
+
+def _response(first_response: Floats, arrived: Floats, gave_up: NDArray[np.bool_]) -> dict[str, float]:
+    minutes = first_response - arrived
+    minutes = minutes[~(gave_up | np.isnan(minutes))]
+    mean, (half, most) = _mean(minutes), _quantiles(minutes, 0.5, 0.9)
+    return {"mean_first_response": mean, "p50_first_response": half, "p90_first_response": most}
+
+
+def _resolution(ended: Floats, arrived: Floats, resolved: NDArray[np.bool_]) -> dict[str, float]:
+    minutes = (ended - arrived)[resolved]
+    (most,) = _quantiles(minutes, 0.9)
+    return {"mean_resolution": _mean(minutes), "p90_resolution": most}
+
+
+def _quality(log: TicketLog, window: Window, resolved: NDArray[np.bool_]) -> dict[str, float]:
+    """How smoothly it went: hand-offs, one contact enough, back again."""
+    tickets = log.ticket_table
+    contacts, transfers = tickets.contacts[window.tickets], tickets.transfers[window.tickets]
+    back = tickets.reopened[window.tickets] > 0
+    at_once = resolved & (contacts == 1) & (transfers == 0) & ~back
+    return {
+        "transfers_per_ticket": _share(float(transfers.sum()), len(transfers)),
+        "first_contact_resolution": _share(np.count_nonzero(at_once), np.count_nonzero(resolved)),
+        "reopened_share": _share(np.count_nonzero(back), np.count_nonzero(back | resolved)),
+    }
+
+
+def _money_and_time(log: TicketLog, window: Window) -> dict[str, float]:
+    everything, rows = spells(log), window.visits(log)
+    agents = work(log, everything, window.start, window.end)
+    return {
+        "utilisation": _share(float(agents.busy.sum()), float(agents.rostered.sum() + agents.overtime.sum())),
+        "contact_effort": _contact_effort(log, everything, rows),
+        "requester_time_lost": _on_the_line(log, rows) + _worked_around(log, window),
+        "cost": agents.cost,
+    }
+
+
+def _contact_effort(log: TicketLog, everything: Spells, rows: Rows) -> float:
+    """Agents' minutes on the window's tickets, for each contact that an agent answered."""
+    minutes = np.fmax(everything.finish[rows] - everything.begin[rows], 0.0).sum()  # NaN, not taken, is 0
+    answered = (log.visit_table.agent[rows] >= 0) & (log.visit_table.kind[rows] != VisitKind.ESCALATED)
+    return _share(float(minutes), np.count_nonzero(answered))
+
+
+def _on_the_line(log: TicketLog, rows: Rows) -> float:
+    """Minutes requesters spent waiting and talking on a live channel.
+
+    A ticket that was handed on or came back is worked on without its requester on the line.
+    """
+    visits, queued = log.visit_table, log.visit_table.queued[rows]
+    live = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
+    channel = log.ticket_table.channel.take(visits.ticket[rows])
+    there = looked_up(live, in_force(log, queued), channel) & (visits.kind[rows] <= VisitKind.RETRY)
+    return float(np.dot(np.fmin(visits.ended[rows], log.until) - queued, there))
+
+
+def _worked_around(log: TicketLog, window: Window) -> float:
+    """Minutes lost by captive people who gave up; the others leave, and what they do then is not known."""
+    tickets = log.ticket_table
+    gave_up = window.first + np.flatnonzero(tickets.outcome[window.tickets] == Outcome.GAVE_UP)
+    lost = np.array([[g.work_around * g.captive for g in s.groups.values()] for _, s in log.policies])
+    return float(looked_up(lost, in_force(log, tickets.ended[gave_up]), tickets.group[gave_up]).sum())
+
+
+def _open_at(log: TicketLog, time: float) -> int:
+    """Needs that have arisen and have no outcome just before ``time``, whatever became of them after it."""
+    tickets, visits = log.ticket_table, log.visit_table
+    arisen = int(np.searchsorted(tickets.arrived, time))
+    without_end = arisen - np.count_nonzero(tickets.ended[:arisen] < time)
+    # a ticket that was resolved and came back only after ``time`` has its end later, yet it was not open then
+    queued = int(np.searchsorted(visits.queued, time))
+    later, place = np.unique(visits.ticket[queued:], return_index=True)
+    back = later[visits.kind[queued:][place] == VisitKind.REOPENED]
+    there = visits.ticket[np.flatnonzero(~(visits.ended[:queued] < time))]
+    return int(without_end) - len(set(back.tolist()).difference(there.tolist()))
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else NAN
+
+
+def _quantiles(values: Floats, *shares: float) -> list[float]:
+    """Quantiles with linear interpolation between order statistics, as `numpy.quantile` has them."""
+    if not len(values):
+        return [NAN] * len(shares)
+    # one rank alone is quickest by partition; sorting is quicker for several, and where many values are equal
+    ordered = np.sort(values) if len(shares) > 1 else None
+    return [_quantile(values, ordered, *divmod(share * (len(values) - 1), 1.0)) for share in shares]
+
+
+def _quantile(values: Floats, ordered: Floats | None, rank: float, rest: float) -> float:
+    lower = int(rank)
+    if ordered is None:
+        ordered = np.partition(values, lower)
+        above = float(ordered[lower + 1 :].min(initial=np.inf))
+    else:
+        above = float(ordered[min(lower + 1, len(ordered) - 1)])
+    low = float(ordered[lower])
+    return low + (above - low) * rest if rest else low
