@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -115,22 +116,41 @@ def prepare(demand: Demand, scenario: Scenario) -> Tables:
         raise DesksideError(
             f"{scenario.name}: its demand side differs from that of the needs; draw new needs for it"
         )
+    return Tables(scenario=scenario, **_needs(demand, scenario), **_rules(_ByDigest(scenario)))
+
+
+@dataclass(frozen=True, eq=False)
+class _ByDigest:
+    """A scenario as a key: equal data, equal key."""
+
+    scenario: Scenario
+
+    def __hash__(self) -> int:
+        return hash(self.scenario.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByDigest) and self.scenario.digest == other.scenario.digest
+
+
+@lru_cache(maxsize=64)
+def _rules(key: _ByDigest) -> dict[str, Any]:
+    """What depends on the policy alone; kept, because replications and panels ask for it again and again."""
+    scenario = key.scenario
+    teams = scenario.teams.values()
     stage_class, served = _classes(scenario)
     agents = _agents(scenario, served)
-    return Tables(
-        scenario=scenario,
-        whole_minutes=scenario.horizon.clock == "whole-minute",
-        **_needs(demand, scenario),
+    return {
+        "whole_minutes": scenario.horizon.clock == "whole-minute",
         **_contacts(scenario),
         **_services(scenario),
-        wrap_up=np.array([team.wrap_up for team in scenario.teams.values()]),
-        by_priority=np.array([team.discipline == "priority" for team in scenario.teams.values()]),
-        counts_heads=np.array([team.shift_end == "first-free" for team in scenario.teams.values()]),
-        stage_class=stage_class,
-        agents=agents,
-        shifts=_shifts(scenario, agents),
-        next_open=scenario.calendar.hours.next_open(),
-    )
+        "wrap_up": np.array([team.wrap_up for team in teams]),
+        "by_priority": np.array([team.discipline == "priority" for team in teams]),
+        "counts_heads": np.array([team.shift_end == "first-free" for team in teams]),
+        "stage_class": stage_class,
+        "agents": agents,
+        "shifts": _shifts(scenario, agents),
+        "next_open": scenario.calendar.hours.next_open(),
+    }
 
 
 def _needs(demand: Demand, scenario: Scenario) -> dict[str, Any]:

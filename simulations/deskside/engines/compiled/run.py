@@ -166,10 +166,9 @@ class CompiledRun(Run):
         """Changes at once, then a week of changes that repeats."""
         at_once, weekly = len(duty.at_once), len(duty.weekly)
         shifts = self._store.table("shift_table", r.SHIFT_CHANGE, at_once + weekly + 1)  # one to spare
-        rows = [(number, on, duty.start) for number, on in duty.at_once]
-        rows += [(number, on, float(minute)) for minute, number, on in duty.weekly]
-        for row, (number, on, time) in enumerate(rows):
-            shifts[row] = (time, number, on)
+        rows = [(duty.start, number, on) for number, on in duty.at_once]
+        rows += [(minute, number, on) for minute, number, on in duty.weekly]
+        shifts["time"][:-1], shifts["number"][:-1], shifts["on"][:-1] = np.array(rows).T
         week = duty.start // WEEK * WEEK
         passed = sum(week + minute <= duty.start for minute, _, _ in duty.weekly)
         state = self._state
