@@ -30,12 +30,20 @@ def _library() -> ctypes.CDLL:
     folder = Path(tempfile.mkdtemp(prefix="deskside-bench-"))
     try:
         target = folder / "c_bound.so"
-        subprocess.run([found, "-O2", "-shared", "-fPIC", "-o", str(target), str(SOURCE), "-lm"], check=True)
+        subprocess.run(
+            [found, "-O2", "-shared", "-fPIC", "-o", str(target), str(SOURCE), "-lm"],
+            check=True,
+        )
         library = ctypes.CDLL(str(target))
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # what is loaded stays loaded
     library.c_bound_mmc.restype = ctypes.c_double
-    library.c_bound_mmc.argtypes = [ctypes.c_uint64, ctypes.c_long, ctypes.c_double, ctypes.c_int]
+    library.c_bound_mmc.argtypes = [
+        ctypes.c_uint64,
+        ctypes.c_long,
+        ctypes.c_double,
+        ctypes.c_int,
+    ]
     return library
 
 

@@ -1,9 +1,10 @@
 """The yardstick desk in Cimba, a C engine with stackful processes, through its Python package.
 
-The package compiles the model with Numba once a process and runs it on the C library; the seconds here are of a
-second run, after that. The whole desk can be said: a model is spawned for each ticket, `set_capacity` lets work in
-hand run over a shift's end, and a timer interrupts the wait of a caller who hangs up. Draws are taken inside the run,
-by Cimba's own generators, which are among the fastest there are: its run contains its sampling.
+The package compiles the model with Numba once a process and runs it on the C library; the seconds here are
+of a second run, after that. The whole desk can be said: a model is spawned for each ticket, `set_capacity`
+lets work in hand run over a shift's end, and a timer interrupts the wait of a caller who hangs up. Draws
+are taken inside the run, by Cimba's own generators, which are among the fastest there are: its run contains
+its sampling.
 """
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ FIRST_LOCATION = tuple(y.log_mean(mean) for mean in y.EFFORT_MEAN)
 SECOND_LOCATION = y.log_mean(y.SECOND_EFFORT_MEAN)
 DAY, OPENING, SIGMA = y.DAY, y.OPENING, y.SIGMA
 CHANNELS, PRIORITIES, TARGETS, PHONE = y.CHANNELS, y.PRIORITIES, y.TARGETS, y.PHONE
-PATIENCE, ESCALATED, REOPENED, REOPEN_AFTER = y.PATIENCE, y.ESCALATED, y.REOPENED, y.REOPEN_AFTER
+PATIENCE, ESCALATED, REOPENED, REOPEN_AFTER = (
+    y.PATIENCE,
+    y.ESCALATED,
+    y.REOPENED,
+    y.REOPEN_AFTER,
+)
 VISITS = y.REOPENED_AT_MOST + 1
 (EARLY_ON, EARLY_OFF), (LATE_ON, LATE_OFF) = y.SHIFTS
 FIRST_EARLY, FIRST_LATE = y.FIRST_AGENTS
@@ -178,7 +184,13 @@ def run(seed: int, days: int = 30) -> y.KPIs:
         "late_share": int(result.late[0, 0]) / kept,
     }
     after = perf_counter()
-    return y.KPIs(**kpis, needs=needs, events=0, seconds_run=native, seconds_around=around + after - before)
+    return y.KPIs(
+        **kpis,
+        needs=needs,
+        events=0,
+        seconds_run=native,
+        seconds_around=around + after - before,
+    )
 
 
 def mm10(seed: int, customers: int) -> y.QueueResult:

@@ -1,11 +1,12 @@
-"""The yardstick desk in Ciw, as a network: first tier, second tier, and the requester's own place between visits.
+"""The yardstick desk in Ciw: a network of two tiers and the requester's own place between visits.
 
 What Ciw cannot say exactly:
-- A shift change replaces the whole staff of a node: who is busy finishes, and the new shift starts at full strength
-  at once. On the yardstick a leaving agent's last ticket counts against the head count, so Ciw's desk has a little
-  more staff around 10:00 and 16:00, and its waits are shorter.
-Channel and priority make up the customer class (twelve of them), because Ciw keeps efforts, priorities and patience
-by class; the route, with its escalations and returns, is drawn when the ticket arrives.
+- A shift change replaces the whole staff of a node: who is busy finishes, and the new shift starts at full
+  strength at once. On the yardstick a leaving agent's last ticket counts against the head count, so Ciw's
+  desk has a little more staff around 10:00 and 16:00, and its waits are shorter.
+
+Channel and priority make up the customer class (twelve of them), because Ciw keeps efforts, priorities and
+patience by class; the route, with its escalations and returns, is drawn when the ticket arrives.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import product
 from time import perf_counter
 from typing import Any
 
-import ciw
+import ciw  # type: ignore[import-untyped]  # Ciw carries no types
 
 from . import yardstick as y
 
@@ -46,8 +47,13 @@ def run(seed: int, days: int = 30) -> y.KPIs:
     arrived, priority, started, resolved = _tickets(records)
     kpis = y.measure(arrived, priority, started, resolved)
     after = perf_counter()
-    return y.KPIs(**kpis, needs=len(arrived), events=2 * len(records), seconds_run=done - ready,
-                  seconds_around=after - done + ready - before)
+    return y.KPIs(
+        **kpis,
+        needs=len(arrived),
+        events=2 * len(records),
+        seconds_run=done - ready,
+        seconds_around=after - done + ready - before,
+    )
 
 
 def _network(days: int) -> Any:
@@ -56,15 +62,31 @@ def _network(days: int) -> Any:
     arrivals, services, routes, priorities, reneging = {}, {}, {}, {}, {}
     for channel, priority in product(range(len(y.CHANNELS)), range(len(y.PRIORITIES))):
         name = f"{channel} {priority}"
-        arrivals[name] = [_arrivals(y.CHANNELS[channel] * y.PRIORITIES[priority], days), None, None]
-        services[name] = [ciw.dists.Lognormal(y.log_mean(y.EFFORT_MEAN[channel]), y.SIGMA), second, away]
+        arrivals[name] = [
+            _arrivals(y.CHANNELS[channel] * y.PRIORITIES[priority], days),
+            None,
+            None,
+        ]
+        services[name] = [
+            ciw.dists.Lognormal(y.log_mean(y.EFFORT_MEAN[channel]), y.SIGMA),
+            second,
+            away,
+        ]
         routes[name] = ciw.routing.ProcessBased(_route)
         priorities[name] = priority
         reneging[name] = [Patience() if channel == y.PHONE else None, None, None]
     return ciw.create_network(
-        arrival_distributions=arrivals, service_distributions=services, routing=routes,
-        priority_classes=priorities, reneging_time_distributions=reneging,
-        number_of_servers=[_schedule(y.FIRST_AGENTS), _schedule(y.SECOND_AGENTS), float("inf")])
+        arrival_distributions=arrivals,
+        service_distributions=services,
+        routing=routes,
+        priority_classes=priorities,
+        reneging_time_distributions=reneging,
+        number_of_servers=[
+            _schedule(y.FIRST_AGENTS),
+            _schedule(y.SECOND_AGENTS),
+            float("inf"),
+        ],
+    )
 
 
 def _route(ind: Any, simulation: Any) -> list[int]:
@@ -90,11 +112,15 @@ def _arrivals(share: float, days: int) -> Any:
 
 def _schedule(agents: tuple[int, int]) -> Any:
     (early_on, early_off), (late_on, late_off) = y.SHIFTS
-    return ciw.Schedule(numbers_of_servers=[0, agents[0], sum(agents), agents[1], 0],
-                        shift_end_dates=[early_on, late_on, early_off, late_off, y.DAY])
+    return ciw.Schedule(
+        numbers_of_servers=[0, agents[0], sum(agents), agents[1], 0],
+        shift_end_dates=[early_on, late_on, early_off, late_off, y.DAY],
+    )
 
 
-def _tickets(records: list[Any]) -> tuple[list[float], list[int], list[float], list[float]]:
+def _tickets(
+    records: list[Any],
+) -> tuple[list[float], list[int], list[float], list[float]]:
     """One row a need from Ciw's one row a visit: the first arrival and start, the last end at a tier."""
     tickets: dict[int, list[Any]] = {}
     for record in records:
@@ -118,10 +144,17 @@ def mm10(seed: int, customers: int, load: float = 0.9, servers: int = 10) -> y.Q
     ciw.seed(seed)
     network = ciw.create_network(
         arrival_distributions=[ciw.dists.Exponential(load * servers)],
-        service_distributions=[ciw.dists.Exponential(1.0)], number_of_servers=[servers])
+        service_distributions=[ciw.dists.Exponential(1.0)],
+        number_of_servers=[servers],
+    )
     simulation = ciw.Simulation(network)
     before = perf_counter()
     simulation.simulate_until_max_customers(customers, method="Finish")
     seconds = perf_counter() - before
     records = simulation.get_all_records()
-    return y.QueueResult(sum(r.waiting_time for r in records) / len(records), len(records), 2 * len(records), seconds)
+    return y.QueueResult(
+        sum(r.waiting_time for r in records) / len(records),
+        len(records),
+        2 * len(records),
+        seconds,
+    )

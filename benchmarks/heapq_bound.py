@@ -1,8 +1,8 @@
 """The bound of pure Python: a plain event loop on `heapq`, with every draw taken before the run.
 
-No library, no process, no object a ticket: lists, one deque a priority, and a heap of tuples. Arrivals never enter
-the heap, and no event is made where an agent is free. It is what a patient Python programmer gets without a compiler,
-so it says how much of a ratio is the loop's and how much is the compiler's.
+No library, no process, no object a ticket: lists, one deque a priority, and a heap of tuples. Arrivals
+never enter the heap, and no event is made where an agent is free. It is what a patient Python programmer
+gets without a compiler, so it says how much of a ratio is the loop's and how much is the compiler's.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NOBODY = (float("inf"), -1)
 
 @dataclass(frozen=True)
 class _Demand:
-    """One run's draws as plain lists, n needs; a list of pages holds one list for each time a need is resolved."""
+    """One run's draws as plain lists; lists of lists have one for each time a need is resolved."""
 
     arrived: list[float]
     priority: list[int]
@@ -47,13 +47,20 @@ def run(seed: int, days: int = 30) -> y.KPIs:
     done = perf_counter()
     kpis = y.measure(demand.arrived, demand.priority, started, resolved)
     after = perf_counter()
-    return y.KPIs(**kpis, needs=len(started), events=events, seconds_run=done - ready,
-                  seconds_around=after - done + ready - before)
+    return y.KPIs(
+        **kpis,
+        needs=len(started),
+        events=events,
+        seconds_run=done - ready,
+        seconds_around=after - done + ready - before,
+    )
 
 
 def _sample(rng: np.random.Generator, days: int) -> _Demand:
     counts = rng.poisson(np.tile(y.HOUR_SHARES, days) * y.NEEDS_A_DAY)
-    hour = np.concatenate([day * y.DAY + y.OPENING + 60.0 * np.arange(len(y.HOUR_SHARES)) for day in range(days)])
+    hour = np.concatenate(
+        [day * y.DAY + y.OPENING + 60.0 * np.arange(len(y.HOUR_SHARES)) for day in range(days)]
+    )
     arrived = np.sort(np.repeat(hour, counts) + 60.0 * rng.random(counts.sum()))
     n = len(arrived)
     channel = rng.choice(len(y.CHANNELS), n, p=y.CHANNELS)

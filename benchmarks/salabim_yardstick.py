@@ -1,7 +1,7 @@
-"""The yardstick desk in salabim: a component a ticket, a resource a tier, a `fail_delay` for callers who hang up.
+"""The yardstick desk in salabim: a component a ticket, a resource a tier, `fail_delay` for patience.
 
-The whole desk can be said, with nothing left out: `set_capacity` lets work in hand run over a shift's end, as the
-yardstick does. Components are generators (`yieldless` off): without greenlets salabim is faster.
+The whole desk can be said, with nothing left out: `set_capacity` lets work in hand run over a shift's end,
+as the yardstick does. Components are generators (`yieldless` off): without greenlets salabim is faster.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Generator
 from time import perf_counter
 from typing import Any
 
-import salabim as sim
+import salabim as sim  # type: ignore[import-untyped]  # salabim carries no types
 
 from . import yardstick as y
 
@@ -72,7 +72,12 @@ class Shifts(sim.Component):
 
     def process(self, desk: Desk, pool: Any, agents: tuple[int, int], days: int) -> Process:
         (early_on, early_off), (late_on, late_off) = y.SHIFTS
-        steps = [(early_on, agents[0]), (late_on, sum(agents)), (early_off, agents[1]), (late_off, 0)]
+        steps = [
+            (early_on, agents[0]),
+            (late_on, sum(agents)),
+            (early_off, agents[1]),
+            (late_off, 0),
+        ]
         for day in range(days):
             for time, count in steps:
                 yield self.hold(day * y.DAY + time - desk.env.now())
@@ -87,7 +92,10 @@ class Desk:
         self.second = sim.Resource("second", capacity=0, monitor=False)
         self.tickets: list[Ticket] = []
         Arrivals(desk=self, days=days)
-        for pool, agents in ((self.first, y.FIRST_AGENTS), (self.second, y.SECOND_AGENTS)):
+        for pool, agents in (
+            (self.first, y.FIRST_AGENTS),
+            (self.second, y.SECOND_AGENTS),
+        ):
             Shifts(desk=self, pool=pool, agents=agents, days=days + SLACK_DAYS)
 
 
@@ -102,11 +110,20 @@ def run(seed: int, days: int = 30) -> y.KPIs:
     desk.env.run()
     done = perf_counter()
     tickets = desk.tickets
-    kpis = y.measure([t.arrived for t in tickets], [t.priority_ for t in tickets],
-                     [t.started for t in tickets], [t.resolved for t in tickets])
+    kpis = y.measure(
+        [t.arrived for t in tickets],
+        [t.priority_ for t in tickets],
+        [t.started for t in tickets],
+        [t.resolved for t in tickets],
+    )
     after = perf_counter()
-    return y.KPIs(**kpis, needs=len(tickets), events=0, seconds_run=done - ready,
-                  seconds_around=after - done + ready - before)
+    return y.KPIs(
+        **kpis,
+        needs=len(tickets),
+        events=0,
+        seconds_run=done - ready,
+        seconds_around=after - done + ready - before,
+    )
 
 
 class Customer(sim.Component):

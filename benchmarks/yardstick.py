@@ -1,8 +1,9 @@
 """The yardstick desk: the one piece of work every peer here simulates, and how its result is read.
 
-Thirty days in a row, 600 needs a day, two tiers of agents in two shifts. Times are minutes since midnight before
-the first day. The numbers below are the whole definition; each peer says in its own words, and in its own file,
-what happens to a ticket. All peers hand their tickets to `measure`, so a KPI means the same for all of them.
+Thirty days in a row, 600 needs a day, two tiers of agents in two shifts. Times are minutes since midnight
+before the first day. The numbers below are the whole definition; each peer says in its own words, and in
+its own file, what happens to a ticket. All peers hand their tickets to `measure`, so a KPI means the same
+for all of them.
 """
 
 from __future__ import annotations
@@ -78,9 +79,10 @@ class KPIs:
     """What one run of the yardstick gave. Shares are 0 to 1, times are minutes, seconds are the computer's.
 
     `abandoned_share` is over all needs; the other KPIs are over the tickets that were not abandoned.
-    `late_share` is resolution after the target of the ticket's priority, counted from arrival to the last resolution.
-    `events` is what the peer's own loop handled; `seconds_run` is the event loop alone, with whatever the peer draws
-    inside it; `seconds_around` is sampling before the run and computing the KPIs after it.
+    `late_share` is resolution after the target of the ticket's priority, counted from arrival to the last
+    resolution. `events` is what the peer's own loop handled; `seconds_run` is the event loop alone, with
+    whatever the peer draws inside it; `seconds_around` is sampling before the run and computing the KPIs
+    after it.
     """
 
     abandoned_share: float
@@ -100,7 +102,7 @@ def measure(
     started: Sequence[float],
     resolved: Sequence[float],
 ) -> dict[str, float]:
-    """The five KPIs of tickets, given as four columns of one length; `started` is NaN where the caller hung up.
+    """The five KPIs of tickets in four columns of one length; `started` is NaN where the caller hung up.
 
     >>> two = measure([0.0, 1.0], [0, 3], [ABANDONED, 4.0], [ABANDONED, 2000.0])
     >>> two["abandoned_share"], two["mean_first_response"], two["late_share"]
@@ -123,7 +125,7 @@ def measure(
 
 @dataclass(frozen=True)
 class QueueResult:
-    """What one run of M/M/10 gave: mean wait in units of the mean service time, customers, events, seconds."""
+    """What one run of M/M/10 gave; the mean wait is in units of the mean service time."""
 
     mean_wait: float
     customers: int
