@@ -36,8 +36,8 @@ class SetupError(Exception):
 class Stamp:
     """What an environment says about itself.
 
-    ``state`` is "started" or "finished"; ``home`` and ``root`` are the absolute paths of the environment and of
-    the checkout it serves; ``packages`` are the folders in which pip keeps its records.
+    ``state`` is "started" or "finished"; ``home`` and ``root`` are the absolute paths of the environment and
+    of the checkout it serves; ``packages`` are the folders in which pip keeps its records.
     """
 
     state: str
@@ -51,7 +51,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do ("nothing", "create", "install" into what is there, or "rebuild"), why, and with which extras."""
+    """What to do and why: "nothing", "create", "install" (into what is there) or "rebuild"."""
 
     action: str
     reason: str
@@ -118,7 +118,11 @@ def write_stamp(home: Path, stamp: Stamp) -> None:
 def installed_records(home: Path) -> tuple[str, ...]:
     """The record folders of all packages that are wholly there, as paths inside the environment."""
     folders = [home / "Lib" / "site-packages", *home.glob("lib/python3*/site-packages")]
-    found = {path.parent.relative_to(home).as_posix() for folder in folders for path in folder.glob("*.dist-info/RECORD")}
+    found = {
+        path.parent.relative_to(home).as_posix()
+        for folder in folders
+        for path in folder.glob("*.dist-info/RECORD")
+    }
     return tuple(sorted(found))
 
 
@@ -143,22 +147,28 @@ def make_plan(root: Path, home: Path, extras: tuple[str, ...]) -> Plan:
     broken = _what_is_broken(home, stamp)
     if broken:
         return Plan("rebuild", broken, extras)
+    change = _what_has_changed(root, stamp, extras)
+    return Plan("install", change, extras) if change else Plan("nothing", "everything is installed", extras)
+
+
+def _what_has_changed(root: Path, stamp: Stamp, extras: tuple[str, ...]) -> str:
+    """Why packages have to be installed into a sound environment; empty when all are there."""
     if stamp.digest != project_digest(root):
-        return Plan("install", "pyproject.toml or constraints.txt has changed", extras)
+        return "pyproject.toml or constraints.txt has changed"
     if stamp.root != str(root):
-        return Plan("install", "the environment served another checkout", extras)
-    if set(extras) - set(stamp.extras):
-        return Plan("install", f"packages for {', '.join(sorted(set(extras) - set(stamp.extras)))} are to be added", extras)
-    return Plan("nothing", "everything is installed", extras)
+        return "the environment served another checkout"
+    added = sorted(set(extras) - set(stamp.extras))
+    return f"packages are to be added for: {', '.join(added)}" if added else ""
 
 
 def _plan_for_a_guest(home: Path, extras: tuple[str, ...]) -> Plan:
     """An environment that somebody else made is used, never deleted."""
     if not (home / "pyvenv.cfg").exists():
-        raise SetupError(f"{home} is there and is no virtual environment; move it away or set DESKSIDE_VENV to another folder")
+        raise SetupError(f"{home} is no virtual environment; move it away, or name another in DESKSIDE_VENV")
     if python_runs(home) != python_series():
         raise SetupError(
-            f"{home} was made by hand and its Python is not {python_series()}; delete it or set DESKSIDE_VENV to another folder"
+            f"{home} was made by hand and its Python is not {python_series()}; "
+            "delete it, or name another folder in DESKSIDE_VENV"
         )
     return Plan("install", "the environment was made by hand", extras)
 
@@ -176,7 +186,9 @@ def _what_is_broken(home: Path, stamp: Stamp) -> str:
         return f"it was built on Python {series}, and this is {python_series()}"
     lost = sorted(set(stamp.packages) - set(installed_records(home)))
     if lost:
-        return f"packages were removed from it: {', '.join(Path(name).name.split('-')[0] for name in lost[:3])}"
+        return (
+            f"packages were removed from it: {', '.join(Path(name).name.split('-')[0] for name in lost[:3])}"
+        )
     return ""
 
 
@@ -205,35 +217,50 @@ def check_machine() -> None:
     if sys.maxsize <= 2**32:
         raise SetupError("this is a 32-bit Python, for which there are no packages; install a 64-bit one")
     if sysconfig.get_platform() == "win-arm64":
-        raise SetupError("there are no packages for Python on ARM Windows; install the 64-bit Intel build, which runs there too")
+        raise SetupError(
+            "there are no packages for ARM Python on Windows; install the 64-bit Intel build, it runs too"
+        )
     if sys.version_info[:2] > NEWEST_TRIED:
-        print(f"Note: Python {python_series()} is newer than those Deskside was tried on (3.11 to 3.13).", flush=True)
+        print(
+            f"Note: Python {python_series()} is newer than those Deskside was tried on (3.11 to 3.13).",
+            flush=True,
+        )
 
 
 def _remove(home: Path) -> None:
     try:
         shutil.rmtree(home)
     except OSError as problem:
-        raise SetupError(f"cannot replace {home}: {problem.strerror}; close the programs that use it, then try again") from None
+        raise SetupError(
+            f"cannot replace {home}: {problem.strerror}; close the programs that use it, then try again"
+        ) from None
 
 
 def _create(home: Path, environ: dict[str, str]) -> None:
     """Make an empty environment that has pip."""
     print("  1/2 making the environment", flush=True)
     if importlib.util.find_spec("venv") is None:
-        raise SetupError("this Python has no venv module; on Debian and Ubuntu: sudo apt install python3-venv")
+        raise SetupError(
+            "this Python has no venv module; on Debian and Ubuntu: sudo apt install python3-venv"
+        )
     bare = importlib.util.find_spec("ensurepip") is None
     if bare and importlib.util.find_spec("pip") is None:
-        raise SetupError("this Python has neither ensurepip nor pip; on Debian and Ubuntu: sudo apt install python3-venv")
+        raise SetupError(
+            "this Python has neither ensurepip nor pip; on Debian and Ubuntu: sudo apt install python3-venv"
+        )
     outside = child_environment(home, environ) | {"PATH": environ.get("PATH", "")}
     _quietly([sys.executable, "-m", "venv", *(["--without-pip"] if bare else []), str(home)], home, outside)
     if bare:  # Debian keeps ensurepip in a package of its own; the pip next to this Python can fill the gap
         pip = [sys.executable, "-m", "pip", "--python", str(program(home, "python"))]
-        _quietly([*pip, "install", "--quiet", "--no-input", "--disable-pip-version-check", "pip"], home, outside)
+        _quietly(
+            [*pip, "install", "--quiet", "--no-input", "--disable-pip-version-check", "pip"], home, outside
+        )
 
 
 def _quietly(command: list[str], home: Path, environ: dict[str, str]) -> None:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ, check=False)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ, check=False
+    )
     if done.returncode:
         (home / LOG).write_text(done.stdout, encoding="utf-8")
         raise SetupError(piplog.explain(done.stdout.splitlines(), home / LOG))
@@ -243,9 +270,25 @@ def _pip_install(root: Path, home: Path, extras: tuple[str, ...], environ: dict[
     """Install the checkout, editable, with every version held by constraints.txt."""
     print("  2/2 installing packages (a minute or two, 700 MB)", flush=True)
     target = str(root) + (f"[{','.join(extras)}]" if extras else "")
-    command = [str(program(home, "python")), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    command = [
+        str(program(home, "python")),
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     # a source package would need a compiler; every package of constraints.txt has wheels
-    command += ["--only-binary", ":all:", "--progress-bar", "off", "-c", str(root / "constraints.txt"), "-e", target]
+    command += [
+        "--only-binary",
+        ":all:",
+        "--progress-bar",
+        "off",
+        "-c",
+        str(root / "constraints.txt"),
+        "-e",
+        target,
+    ]
     lines, code = piplog.follow(command, home / LOG, child_environment(home, environ))
     if code:
         raise SetupError(piplog.explain(lines, home / LOG))

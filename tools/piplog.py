@@ -16,23 +16,32 @@ EVERY = 40  # packages between two progress lines where the output is no termina
 CAUSES = (
     (
         r"No space left on device|Errno 28|not enough space on the disk|Disk quota exceeded",
-        "the disk is full; Deskside needs about 1 GB (or set DESKSIDE_VENV to a folder on another disk)",
+        "the disk is full; Deskside needs about 1 GB (DESKSIDE_VENV can name a folder on another disk)",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSL: ",
-        "the package index cannot be trusted through this network; ask your IT desk for its certificate file, "
+        "this network's certificate is not trusted; ask your IT desk for the file, "
         "then: pip config set global.cert FILE",
     ),
-    (r"407 Proxy Authentication|ProxyError", "the proxy refuses pip; ask your IT desk, then set HTTPS_PROXY"),
     (
-        r"NewConnectionError|Failed to establish a new connection|NameResolutionError|getaddrinfo failed|ConnectTimeout"
-        r"|ReadTimeout|Max retries exceeded|Network is unreachable|Connection refused|Connection reset|RemoteDisconnected",
-        "the package index cannot be reached; connect to the network, then try again (only the first set-up needs it)",
+        r"407 Proxy Authentication|ProxyError",
+        "the proxy refuses pip; ask your IT desk for its address, then set HTTPS_PROXY",
     ),
-    (r"Windows Long Path|path too long", "the path is too long for Windows; move the checkout to a short folder such as C:\\deskside"),
+    (
+        r"NewConnectionError|Failed to establish a new connection|NameResolutionError|getaddrinfo failed"
+        r"|ConnectTimeout|ReadTimeout|Max retries exceeded|Network is unreachable|Connection refused"
+        r"|Connection reset|RemoteDisconnected",
+        "the package index cannot be reached; connect to the network and try again "
+        "(only the first set-up needs it)",
+    ),
+    (
+        r"Windows Long Path|path too long",
+        "the path is too long for Windows; move the checkout to a short folder such as C:\\deskside",
+    ),
     (
         r"Permission denied|Access is denied|WinError 5|WinError 32|Read-only file system",
-        "a file cannot be written; close the programs that use the environment, or set DESKSIDE_VENV to a folder of yours",
+        "a file cannot be written; close the programs that use the environment, "
+        "or name a folder of yours in DESKSIDE_VENV",
     ),
 )
 PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9_.-]+)")
@@ -64,7 +73,13 @@ def follow(command: list[str], log: Path, environ: dict[str, str]) -> tuple[list
     with (
         log.open("w", encoding="utf-8") as kept,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ, encoding="utf-8", errors="replace"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environ,
+            encoding="utf-8",
+            errors="replace",
         ) as pip,
     ):
         assert pip.stdout is not None

@@ -14,7 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  an older Python does run this lin
     )
     sys.exit(2)
 
-import targets  # noqa: E402  only after the check above
+import targets
 
 if __name__ == "__main__":
     sys.exit(targets.main(sys.argv[1:]))

@@ -23,7 +23,14 @@ __all__ = ["TARGETS", "main"]
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPER = ("bench", "test")
 MADE_BY_TOOLS = (
-    "build", "dist", ".work", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "simulations/deskside.egg-info"
+    "build",
+    "dist",
+    ".work",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    "simulations/deskside.egg-info",
 )  # fmt: skip  one line reads better
 SWEPT = ("simulations", "tools", "tests", "benchmarks", "notebooks", "assignments")
 
@@ -44,12 +51,9 @@ class Environment:
         self.home = installation.ensure(ROOT, extras, environ)
         self.environ = installation.child_environment(self.home, environ)
 
-    def run(self, name: str, *words: str, quiet_start: bool = True) -> int:
+    def run(self, name: str, *words: str) -> int:
         """Run a program of the environment to its end and return its exit code."""
-        command = [str(installation.program(self.home, name)), *words]
-        if not quiet_start:
-            print("$", name, *words, flush=True)
-        return run_to_the_end(command, self.environ)
+        return run_to_the_end([str(installation.program(self.home, name)), *words], self.environ)
 
     def python(self, *words: str) -> int:
         return self.run("python", *words)
@@ -60,7 +64,9 @@ def run_to_the_end(command: list[str], environ: dict[str, str]) -> int:
     try:
         child = subprocess.Popen(command, cwd=ROOT, env=environ)
     except FileNotFoundError:
-        raise installation.SetupError(f"{Path(command[0]).name} is missing from the environment; run: make clean-all") from None
+        raise installation.SetupError(
+            f"{Path(command[0]).name} is missing from the environment; run: make clean-all"
+        ) from None
     before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     try:
         while True:
@@ -88,7 +94,10 @@ def lab(words: list[str]) -> int:
     if code == 130:
         return code
     if code:
-        print("Note: the compiled engine could not be prepared; the lab works, its panels answer more slowly.", flush=True)
+        print(
+            "Note: the compiled engine could not be prepared; the lab works, its panels answer more slowly.",
+            flush=True,
+        )
     return here.run("deskside", "lab", *words)
 
 
@@ -104,7 +113,9 @@ def _pytest(marks: str, words: list[str]) -> int:
 def test(words: list[str]) -> int:
     """The tests, then, unless some tests were picked, every notebook of the course from top to bottom."""
     code = _pytest("not (ci or deep or browser)", words)
-    books = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "notebooks").rglob("*.ipynb") if _is_source(path))
+    books = sorted(
+        str(path.relative_to(ROOT)) for path in (ROOT / "notebooks").rglob("*.ipynb") if _is_source(path)
+    )
     if code or words or not books:
         return code
     print(f"Running {len(books)} notebooks.", flush=True)
@@ -167,7 +178,10 @@ def clean_all(words: list[str]) -> int:
 
 
 def show_help(words: list[str]) -> int:
-    print("Deskside. Say `make TARGET`, or `python tools/setup.py TARGET [OPTIONS]` (Windows: py tools\\setup.py TARGET).\n")
+    print(
+        "Deskside. Say `make TARGET`, or `python tools/setup.py TARGET [OPTIONS]`\n"
+        "(Windows: py tools\\setup.py TARGET [OPTIONS]).\n"
+    )
     for name, target in TARGETS.items():
         print(f"  {name:<10} {target.about}")
     print("\nOptions are passed on: make lab PORT=9999 ARGS=--no-browser; make test ARGS='-k erlang'.")
@@ -207,5 +221,5 @@ def main(words: list[str]) -> int:
         print(f"setup: {problem.filename or 'the disk'}: {problem.strerror or problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nsetup: interrupted; the next start carries on from here", file=sys.stderr)
+        print("\nsetup: interrupted", file=sys.stderr)
         return 130
