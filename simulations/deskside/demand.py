@@ -31,9 +31,6 @@ ANSWERS: dict[str, bool] = {
     "retry_after": True,
 }
 
-# Scattered numbers are cheaper than a whole run unless so many in a row are asked for; of no effect on them.
-_CLOSE = 4
-
 #: One row answers all of these for one page of one need.
 ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
 
@@ -87,12 +84,8 @@ class Demand:
         self, purpose: str, needs: NDArray[np.int64], page: int, numbers_at: NumbersAt = uniforms_at
     ) -> NDArray[np.float64]:
         """The answers of a later page, for exactly these needs."""
-        numbers = np.empty(len(needs))
-        for index, name in enumerate(self.sources):
-            mine = slice(None) if len(self.sources) == 1 else np.flatnonzero(self.source[needs] == index)
-            ordinals = self.ordinal[needs[mine]]
-            if len(ordinals):
-                numbers[mine] = _picked(stream_key(self.seed, purpose, name), ordinals, page, numbers_at)
+        keys = np.array([stream_key(self.seed, purpose, name) for name in self.sources], dtype=np.uint64)
+        numbers = numbers_at(keys[self.source[needs]], self.ordinal[needs], page)
         return exponential(numbers) if ANSWERS[purpose] else numbers
 
     def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
@@ -102,16 +95,6 @@ class Demand:
             self._kept[key] = unit_amounts(kind, cv, self.numbers("effort"))
         kept: NDArray[np.float64] = self._kept[key]
         return kept
-
-
-def _picked(
-    key: tuple[int, int], ordinals: NDArray[np.int64], page: int, numbers_at: NumbersAt
-) -> NDArray[np.float64]:
-    """Numbers for some ordinals: out of a whole run of them where they lie close together."""
-    first, end = int(ordinals.min()), int(ordinals.max()) + 1
-    if end - first <= _CLOSE * len(ordinals):
-        return uniforms(key, end - first, page=page, first=first)[ordinals - first]
-    return numbers_at(key, ordinals, page)
 
 
 def sample(scenario: Scenario, seed: int) -> Demand:

@@ -10,7 +10,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtri
 
 __all__ = ["Shape", "exponential", "gamma", "unit_amounts"]
 
@@ -33,6 +32,8 @@ def unit_amounts(kind: Shape, cv: float, numbers: NDArray[np.float64]) -> NDArra
         return np.ones_like(numbers)
     if kind == "exponential":
         return exponential(numbers)
+    from scipy.special import ndtri  # slow to import, and a desk may not need it
+
     variance = np.log1p(cv * cv)
     amounts: NDArray[np.float64] = ndtri(numbers)
     amounts *= np.sqrt(variance)
@@ -59,6 +60,8 @@ def gamma(cv: float, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     if cv == 0.0:
         return np.ones_like(numbers)
+    from scipy.special import gammaincinv  # slow to import, and a desk may not need it
+
     shape = 1.0 / (cv * cv)
     amounts: NDArray[np.float64] = gammaincinv(shape, numbers) / shape
     return amounts

@@ -25,14 +25,13 @@ __all__ = ["NumbersAt", "stream_key", "uniforms", "uniforms_at"]
 _WORDS = 4  # numbers in one Philox block
 _ROUNDS = 10
 _MULTIPLIERS = (np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157))
-_WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
-_MASK = 2**64 - 1
+_WEYL = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B))
 _LOW_HALF = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
 Words = NDArray[np.uint64]
 #: The form of `uniforms_at`, and of anything that gives the same numbers quicker.
-NumbersAt = Callable[[tuple[int, int], NDArray[np.int64], int], NDArray[np.float64]]
+NumbersAt = Callable[[Words, NDArray[np.int64], int], NDArray[np.float64]]
 
 
 @lru_cache(maxsize=4096)
@@ -63,36 +62,37 @@ def uniforms(key: tuple[int, int], count: int, *, page: int = 0, first: int = 0)
     return np.random.Generator(bits).random(skip + count)[skip:]
 
 
-def uniforms_at(key: tuple[int, int], ordinals: NDArray[np.int64], page: int = 0) -> NDArray[np.float64]:
-    """Numbers in [0, 1) of one stream for exactly these ordinals: equal to what `uniforms` gives them.
+def uniforms_at(keys: Words, ordinals: NDArray[np.int64], page: int = 0) -> NDArray[np.float64]:
+    """Numbers in [0, 1) at scattered addresses: equal to what `uniforms` gives there.
 
-    ``ordinals`` has shape (n,), in any order. Returns shape (n,).
+    ``keys`` has shape (n, 2) and type uint64, one key of `stream_key` for each of the n ``ordinals``.
+    Returns shape (n,).
 
     >>> import numpy as np
     >>> key = stream_key(1, "retry", "staff/password")
-    >>> two = uniforms_at(key, np.array([7, 3]), page=2)
+    >>> two = uniforms_at(np.array([key, key], dtype=np.uint64), np.array([7, 3]), page=2)
     >>> bool((two == uniforms(key, 8, page=2)[[7, 3]]).all())
     True
     """
     ordinal = np.asarray(ordinals).astype(np.uint64)
     # NumPy moves the counter on before it makes a block: block b stands at counter b + 1
     counter = (ordinal >> np.uint64(2)) + np.uint64(1)
-    blocks = _philox(counter, page, key)
+    blocks = _philox(counter, page, keys)
     words = blocks[(ordinal & np.uint64(_WORDS - 1)).astype(np.intp), np.arange(len(ordinal))]
     return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def _philox(counter: Words, page: int, key: tuple[int, int]) -> Words:
+def _philox(counter: Words, page: int, keys: Words) -> Words:
     """Philox blocks for many counters at once: shape (4, number of counters)."""
     word0, word1 = counter, np.full_like(counter, page)
     word2 = word3 = np.zeros_like(counter)
-    key0, key1 = key
+    key0, key1 = keys.T
     for _ in range(_ROUNDS):
         high0, low0 = _wide_product(_MULTIPLIERS[0], word0)
         high2, low2 = _wide_product(_MULTIPLIERS[1], word2)
-        word0, word1 = high2 ^ word1 ^ np.uint64(key0), low2
-        word2, word3 = high0 ^ word3 ^ np.uint64(key1), low0
-        key0, key1 = (key0 + _WEYL[0]) & _MASK, (key1 + _WEYL[1]) & _MASK
+        word0, word1 = high2 ^ word1 ^ key0, low2
+        word2, word3 = high0 ^ word3 ^ key1, low0
+        key0, key1 = key0 + _WEYL[0], key1 + _WEYL[1]
     return np.stack([word0, word1, word2, word3])
 
 

@@ -16,7 +16,6 @@ __all__ = ["Draws"]
 
 Shapes = tuple[tuple[Shape, float], ...]
 
-_FIRST_BATCH = 8
 _WINDOW = 1 << 16
 _AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on or comes back, guessing has no end
 
@@ -40,7 +39,6 @@ class Draws:
         self.pages = np.zeros(self.used, dtype=np.int64)
         self._last = np.arange(self.used)  # the row of each need's last page
         self._later: list[tuple[NDArray[np.int64], int]] = []  # needs and page of each batch of later rows
-        self._batch = _FIRST_BATCH
         self.purposes: frozenset[str] = frozenset()
         self.shapes: Shapes = ()
         self.adopt(tables)
@@ -55,6 +53,9 @@ class Draws:
             self.efforts = np.empty((len(self.rows), len(self.shapes)))
             self._shape(0, self.used)
         self.likely_again = tables.likely_again
+        gives_up = (np.isfinite(tables.patience) | tables.refuses)[tables.channel]
+        self._retry_share = tables.retry_share[tables.group] * gives_up
+        self._persistent = np.zeros(len(self.demand), dtype=np.bool_)  # would try again after giving up
         self._expected = np.zeros(len(self.demand), dtype=np.int64)  # later pages each need will probably ask for
         self._expect(np.arange(len(self.demand)), self.rows[: len(self.demand)])
         row = len(self.demand)
@@ -95,13 +96,14 @@ class Draws:
         while len(asks := np.flatnonzero(expected.clip(max=page + _AHEAD) > self.pages[window])):
             for level in np.unique(self.pages[window][asks]):
                 self._append(need + asks[self.pages[window][asks] == level], int(level) + 1)
-        if self.pages[need] == page:  # nobody could know: it gave up and tries again; others will, too
-            after = np.arange(need, min(need + self._batch, len(self.pages)))
-            self._append(after[self.pages[after] == page], int(page) + 1)
-            self._batch = min(2 * self._batch, _WINDOW)
+        if self.pages[need] == page:  # it gave up and tries again; others will, too
+            asks = self._persistent[window] & (self.pages[window] == page)
+            asks[0] = True
+            self._append(need + np.flatnonzero(asks), int(page) + 1)
 
     def _expect(self, needs: NDArray[np.int64], rows: NDArray[Any]) -> None:
-        """How many further pages these rows make likely."""
+        """How many further pages these rows make likely, and whether their needs would try again."""
+        self._persistent[needs] = rows["retry"] < self._retry_share[needs]
         handed_on, reopened = self.likely_again
         if handed_on > 0.0:
             self._expected[needs] += rows["escalate"] < handed_on

@@ -3,6 +3,7 @@
 Read `loop` first, then `lives` (what follows from an event) and `service` (a visit to a team).
 """
 
+from deskside.engines.compiled.kernel import cache_folder, is_warm, warm
 from deskside.engines.compiled.run import CompiledRun
 
-__all__ = ["CompiledRun"]
+__all__ = ["CompiledRun", "cache_folder", "is_warm", "warm"]

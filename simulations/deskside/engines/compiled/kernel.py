@@ -18,14 +18,17 @@ from typing import Any
 
 import numba
 import platformdirs
+from numba.core import event
 
 from deskside.engines.compiled.loop import advance
 from deskside.engines.compiled.numbers import SIGNATURE, numbers_at
 from deskside.engines.compiled.records import CHECKED
 from deskside.streams import NumbersAt
 
-__all__ = ["cache_folder", "compiled_loop", "compiled_numbers", "is_warm"]
+__all__ = ["cache_folder", "compiled_loop", "compiled_numbers", "is_warm", "warm"]
 
+#: How many functions Numba compiles for the loop, about: for the progress bar.
+_COMPILATIONS = 60
 Loop = Callable[[int], int]
 
 _PACKAGE = Path(__file__).parents[2]
@@ -59,7 +62,7 @@ def cache_folder() -> Path | None:
 def is_warm() -> bool:
     """Whether the loop is in the cache, so that the first run starts at once."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbi"))
+    return folder is not None and any(folder.rglob("loop.*.nbi"))
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +77,41 @@ def compiled_numbers() -> NumbersAt:
     """`deskside.streams.uniforms_at`, compiled."""
     numbers: NumbersAt = _compiled(numbers_at, SIGNATURE)
     return numbers
+
+
+def warm(progress: Callable[[float], None] | None = None) -> bool:
+    """Compile ahead of the first run. Returns False if everything was in the cache already.
+
+    ``progress`` is told the share done, 0 to 1, each time another rule is compiled. Without a place for a cache
+    the work is lost when this process ends; `cache_folder` tells.
+    """
+    cold = not is_warm()
+    with _told(progress):
+        compiled_numbers()
+        compiled_loop()
+    return cold
+
+
+@contextmanager
+def _told(progress: Callable[[float], None] | None) -> Iterator[None]:
+    """Follow Numba's own events: a compilation within the big one has ended."""
+    if progress is None:
+        yield
+        return
+    done = 0
+
+    class Listener(event.Listener):  # type: ignore[misc]  # Numba ships no types
+        def on_start(self, event: Any) -> None:
+            """Only ends count."""
+
+        def on_end(self, event: Any) -> None:
+            nonlocal done
+            done += 1
+            progress(min(1.0, done / _COMPILATIONS))
+
+    with event.install_listener("numba:compile", Listener()):
+        yield
+    progress(1.0)
 
 
 def _compiled(function: Callable[..., Any], signature: Any) -> Any:

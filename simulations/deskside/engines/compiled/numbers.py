@@ -12,7 +12,7 @@ from numba.extending import intrinsic
 
 __all__ = ["SIGNATURE", "numbers_at"]
 
-SIGNATURE = numba.float64[::1](types.UniTuple(numba.uint64, 2), numba.int64[::1], numba.int64)
+SIGNATURE = numba.float64[::1](numba.uint64[:, ::1], numba.int64[::1], numba.int64)
 
 FIRST, SECOND = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 STEP_FIRST, STEP_SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
@@ -31,14 +31,14 @@ def high_product(_context: Any, _left: Any, _right: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), code
 
 
-def numbers_at(key, ordinals, page):
-    """Numbers in [0, 1) of one stream for these ordinals; shape (n,)."""
+def numbers_at(keys, ordinals, page):
+    """Numbers in [0, 1) at these addresses; shapes (n, 2) and (n,)."""
     found = np.empty(len(ordinals))
     for i in range(len(ordinals)):
         ordinal = np.uint64(ordinals[i])
         word0, word1 = (ordinal >> np.uint64(2)) + np.uint64(1), np.uint64(page)
         word2 = word3 = np.uint64(0)
-        key0, key1 = key
+        key0, key1 = keys[i, 0], keys[i, 1]
         for _ in range(10):
             high0, low0 = high_product(FIRST, word0), FIRST * word0
             high2, low2 = high_product(SECOND, word2), SECOND * word2

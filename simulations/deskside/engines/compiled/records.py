@@ -4,7 +4,8 @@ Numba is quick when a rule gets one pointer and slow when it gets many arrays. S
 holds single values and the addresses of tables, and `accessor` turns (address, row) into a record of the table.
 The tables are NumPy arrays that `CompiledRun` owns; nothing here allocates. All fields have eight bytes.
 
-Set ``DESKSIDE_CHECKED=1`` to compile with bounds checks: a row outside its table stops the run with a fault.
+A wrong row would corrupt memory without a word. With ``DESKSIDE_CHECKED=1`` the same rules are compiled with
+bounds checks: each table's number of rows stands in the eight bytes before it, and a row outside raises IndexError.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ __all__ = [
 
 CHECKED = os.environ.get("DESKSIDE_CHECKED", "") == "1"
 NOBODY = -1
+_WORD = ir.IntType(64)
 LEVELS = 10  # first-come work waits at level 0, priority work at level 1 to 9
 
 
@@ -70,7 +72,7 @@ NODE = _record("key", "time")
 
 #: The whole desk: clock, counters, then the addresses of the tables.
 STATE = _record(
-    "needs agents next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks fault "
+    "needs agents next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks "
     "visits_used visits_room contacts_used contacts_room heap_used heap_room "
     "shift_next shift_at_once shift_first shifts "
     "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table group_table "
@@ -91,33 +93,33 @@ def rule(function: Any) -> Any:
 
 def accessor(dtype: np.dtype[Any]) -> Any:
     """A function (address of a table, row) -> record, for rules."""
-    record = numba.from_dtype(dtype)
+    return _reach(numba.from_dtype(dtype), dtype.itemsize, None)
+
+
+def _reach(numba_type: Any, size: int, cell: Any) -> Any:
+    """A function (address, row) -> what lies there: a record of ``size`` bytes, or a value of LLVM type ``cell``."""
 
     @intrinsic  # type: ignore[untyped-decorator]  # Numba ships no types
     def at(_context: Any, _table: Any, _row: Any) -> Any:
         def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             table, row = arguments
-            offset = builder.mul(row, ir.Constant(ir.IntType(64), dtype.itemsize))
-            return builder.inttoptr(builder.add(table, offset), context.get_value_type(record))
-
-        return record(types.int64, types.int64), code
-
-    return at
-
-
-def _cell(numba_type: Any, llvm_type: Any) -> Any:
-    """A function (address of a column, row) -> its value, eight bytes each."""
-
-    @intrinsic  # type: ignore[untyped-decorator]
-    def at(_context: Any, _column: Any, _row: Any) -> Any:
-        def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            column, row = arguments
-            offset = builder.mul(row, ir.Constant(ir.IntType(64), 8))
-            return builder.load(builder.inttoptr(builder.add(column, offset), llvm_type.as_pointer()))
+            if CHECKED:
+                _check(context, builder, table, row)
+            place = builder.add(table, builder.mul(row, ir.Constant(_WORD, size)))
+            if cell is None:
+                return builder.inttoptr(place, context.get_value_type(numba_type))
+            return builder.load(builder.inttoptr(place, cell.as_pointer()))
 
         return numba_type(types.int64, types.int64), code
 
     return at
+
+
+def _check(context: Any, builder: Any, table: Any, row: Any) -> None:
+    """Raise IndexError unless 0 <= row < rows; as unsigned numbers one comparison says both."""
+    before = builder.inttoptr(builder.sub(table, ir.Constant(_WORD, 8)), _WORD.as_pointer())
+    with builder.if_then(builder.icmp_unsigned(">=", row, builder.load(before)), likely=False):
+        context.call_conv.return_user_exc(builder, IndexError, ("a row outside its table",))
 
 
 state_at = accessor(STATE)
@@ -134,5 +136,5 @@ service_at = accessor(SERVICE)
 shift_at = accessor(SHIFT_CHANGE)
 node_at = accessor(NODE)
 row_at = accessor(ROW)
-float_at = _cell(types.float64, ir.DoubleType())
-whole_at = _cell(types.int64, ir.IntType(64))
+float_at = _reach(types.float64, 8, ir.DoubleType())
+whole_at = _reach(types.int64, 8, _WORD)

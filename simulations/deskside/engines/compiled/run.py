@@ -14,7 +14,6 @@ from deskside.engines.compiled.kernel import compiled_loop, compiled_numbers
 from deskside.engines.compiled.loop import ASKS, DONE, FULL
 from deskside.engines.compiled.store import Store
 from deskside.engines.run import Columns, Run
-from deskside.errors import DesksideError
 from deskside.prepare import Draws, Duty
 from deskside.scenario import Scenario
 
@@ -86,22 +85,21 @@ class CompiledRun(Run):
             onward=t.stage_next,
             share=t.stage_share,
         )
-        store.keep("mean_table", np.ascontiguousarray(t.effort_mean))
-        store.keep("next_open", t.next_open)
+        state["mean_table"] = store.keep("mean_table", t.effort_mean)
+        state["next_open"] = store.keep("next_open", t.next_open)
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
         self._show_draws()
-        for table in ("need_table", "channel_table", "group_table", "service_table", "stage_table", "mean_table"):
+        for table in ("need_table", "channel_table", "group_table", "service_table", "stage_table"):
             state[table] = store.address(table)
-        state["next_open"] = store.address("next_open")
 
     def _show_draws(self) -> None:
         """Tell the loop where the answers lie now."""
-        draws, state = self._draws, self._state
+        draws, state, store = self._draws, self._state, self._store
         state["shapes"] = draws.efforts.shape[1]
-        state["row_table"] = r.address_of(draws.rows)
-        state["effort_table"] = r.address_of(draws.efforts)
-        state["page_table"] = r.address_of(draws.pages)
+        state["row_table"] = store.keep("row_table", draws.rows)
+        state["effort_table"] = store.keep("effort_table", draws.efforts)
+        state["page_table"] = store.keep("page_table", draws.pages)
 
     def _lay_out_queues(self) -> None:
         """Teams and their queues, empty."""
@@ -185,11 +183,9 @@ class CompiledRun(Run):
         while (why := self._loop(address)) != DONE:
             if why == FULL:
                 self._make_room_for_more()
-            elif why == ASKS:
+            if why == ASKS:
                 self._draws.add(int(state["asks"][0]))
                 self._show_draws()
-            else:
-                raise DesksideError(f"the compiled engine stopped with fault {why}; run with engine 'simpy'")
         self.last = float(state["last"][0])
 
     def _make_room_for_more(self) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.engines.compiled.records import address_of
+from deskside.engines.compiled.records import CHECKED, address_of
 
 __all__ = ["Store"]
 
+_HEAD = 8  # bytes before a table: its number of rows
 _KEPT = 64  # buffers that wait to be used again
 _SMALL = 1 << 16  # bytes; fresh memory below this costs nothing
 _free: list[NDArray[np.uint8]] = []
@@ -25,7 +26,7 @@ def _buffer(size: int) -> NDArray[np.uint8]:
             for place, buffer in enumerate(_free):
                 if size <= len(buffer) <= 4 * size:
                     return _free.pop(place)
-    return np.empty(max(size, 8), dtype=np.uint8)
+    return np.empty(size, dtype=np.uint8)
 
 
 class Store:
@@ -59,9 +60,15 @@ class Store:
             table[column] = values
         return table
 
-    def keep(self, name: str, array: NDArray[Any]) -> None:
-        """Keep somebody else's array alive under a name."""
-        self.tables[name] = array
+    def keep(self, name: str, array: NDArray[Any]) -> int:
+        """Keep somebody else's array alive under a name; its address."""
+        array = np.ascontiguousarray(array)  # the loop knows an address and nothing of strides
+        if CHECKED:  # the number of rows must stand before it
+            table = self._fresh(name, array.reshape(-1).dtype, array.size)
+            table[:] = array.reshape(-1)
+        else:
+            self.tables[name] = array
+        return self.address(name)
 
     def address(self, name: str) -> int:
         return address_of(self.tables[name])
@@ -69,9 +76,10 @@ class Store:
     def _fresh(self, name: str, dtype: np.dtype[Any], rows: int) -> NDArray[Any]:
         if name in self._buffers:
             self._give_back(self._buffers.pop(name))
-        buffer = _buffer(rows * dtype.itemsize)
+        buffer = _buffer(rows * dtype.itemsize + _HEAD)
+        buffer[:_HEAD].view(np.int64)[0] = rows
         self._buffers[name] = buffer
-        table: NDArray[Any] = buffer[: rows * dtype.itemsize].view(dtype)
+        table: NDArray[Any] = buffer[_HEAD : rows * dtype.itemsize + _HEAD].view(dtype)
         self.tables[name] = table
         return table
 
