@@ -1,4 +1,7 @@
-"""Results as tables: one row a ticket, and one row a team and quarter hour. pandas is imported when asked for."""
+"""Results as tables: one row a ticket, and one row a team and quarter hour.
+
+pandas takes half a second to import and most runs need no table: it is imported when one is asked for.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,8 @@ def tickets(log: TicketLog) -> pd.DataFrame:
     queues and ``handling`` by agents, wrap-up included, over all visits, so far where the ticket is open;
     ``response_minutes`` and ``resolution_minutes`` by the clock, ``response_business`` and
     ``resolution_business`` in opening hours, NaN where there was none; ``response_target`` and
-    ``resolution_target``, NaN without one. ``met_response`` and ``met_resolution`` are missing where the ticket
-    does not count (see `deskside.metrics.targets.missed`).
+    ``resolution_target``, NaN without one. ``met_response`` and ``met_resolution`` are missing where the
+    ticket does not count (see `deskside.metrics.targets.missed`).
     """
     import pandas as pd
 
@@ -58,17 +61,17 @@ def tickets(log: TicketLog) -> pd.DataFrame:
 def intervals(log: TicketLog, minutes: float = QUARTER) -> pd.DataFrame:
     """One row for each interval and team, from minute 0 to the log's end; means over the interval's time.
 
-    ``minute`` is where the interval begins, ``waiting`` the tickets in the team's queue, ``busy`` the agents at
-    work or wrapping up, overtime included, ``on_duty`` the agents whose shift runs. The last interval may be
-    shorter. Raises `DesksideError` if ``minutes`` is not above 0.
+    ``minute`` is where the interval begins, ``waiting`` the tickets in the team's queue, ``busy`` the agents
+    at work or wrapping up, overtime included, ``on_duty`` the agents whose shift runs. The last interval may
+    be shorter. Raises `DesksideError` if ``minutes`` is not above 0.
 
     >>> from deskside.demand import sample
     >>> from deskside.engines import start
     >>> from deskside.scenario import load
     >>> desk = load("one-queue")
     >>> frame = intervals(start(sample(desk, seed=1), desk, engine="simpy").advance(60).log())
-    >>> frame[["minute", "team", "on_duty"]].to_dict("list")
-    {'minute': [0.0, 15.0, 30.0, 45.0], 'team': ['desk', 'desk', 'desk', 'desk'], 'on_duty': [10.0, 10.0, 10.0, 10.0]}
+    >>> frame[["minute", "on_duty"]].to_dict("list")
+    {'minute': [0.0, 15.0, 30.0, 45.0], 'on_duty': [10.0, 10.0, 10.0, 10.0]}
     """
     import pandas as pd
 
@@ -119,8 +122,7 @@ def _minutes_left(edges: Floats, times: Floats) -> Floats:
     place = _place(edges, times)
     inside = place < len(edges) - 1
     left = edges[place[inside] + 1] - times[inside]
-    total: Floats = np.bincount(place[inside], weights=left, minlength=len(edges) - 1)
-    return total
+    return np.asarray(np.bincount(place[inside], weights=left, minlength=len(edges) - 1), dtype=np.float64)
 
 
 def _on_duty(log: TicketLog, edges: Floats) -> list[Floats]:

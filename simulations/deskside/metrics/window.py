@@ -1,4 +1,4 @@
-"""Which part of a log results are about: a span of time, the tickets that arose in it, the policy in force."""
+"""Which part of a log results are about: a span of time, its tickets, the policy in force."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Window:
 
     @property
     def tickets(self) -> slice:
+        """The rows of the window's tickets."""
         return slice(self.first, self.last)
 
     def visits(self, log: TicketLog) -> NDArray[np.intp] | slice:
