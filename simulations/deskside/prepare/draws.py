@@ -25,7 +25,7 @@ class Draws:
 
     Rows 0 to n - 1 are page 0 of the n needs. A later page of a need is a row further down, found by following
     ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks for a page is
-    joined by the needs after it that are likely to ask too, so that asking is rare and little is drawn in vain:
+    joined by the needs around it that are likely to ask too, so that asking is rare and little is drawn in vain:
     ``likely_again`` holds the shares of visits that are handed on and of resolutions that do not hold. Only
     ``purposes`` that the policy can ask for are answered; the other fields of a row are 0.
     """
@@ -89,17 +89,17 @@ class Draws:
         return row
 
     def add(self, need: int) -> None:
-        """Draw the next page of a need, and what it and the needs after it will probably ask for."""
-        page = self.pages[need]
-        window = slice(need, need + _WINDOW)
+        """Draw the next page of a need, and what it and the needs around it will probably ask for."""
+        page, first = self.pages[need], need // _WINDOW * _WINDOW
+        window = slice(first, first + _WINDOW)
         expected = self._expected[window]
         while len(asks := np.flatnonzero(expected.clip(max=page + _AHEAD) > self.pages[window])):
             for level in np.unique(self.pages[window][asks]):
-                self._append(need + asks[self.pages[window][asks] == level], int(level) + 1)
+                self._append(first + asks[self.pages[window][asks] == level], int(level) + 1)
         if self.pages[need] == page:  # it gave up and tries again; others will, too
             asks = self._persistent[window] & (self.pages[window] == page)
-            asks[0] = True
-            self._append(need + np.flatnonzero(asks), int(page) + 1)
+            asks[need - first] = True
+            self._append(first + np.flatnonzero(asks), int(page) + 1)
 
     def _expect(self, needs: NDArray[np.int64], rows: NDArray[Any]) -> None:
         """How many further pages these rows make likely, and whether their needs would try again."""
