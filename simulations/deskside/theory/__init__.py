@@ -4,13 +4,19 @@ Time is in minutes and rates are per minute throughout. Each figure is a long-ru
 that its docstring names; a desk that opens and closes, or whose load moves, meets none of them exactly.
 """
 
-from .flow import little, offered_load
-from .impatience import ErlangA, agents_for_abandonment, erlang_a
-from .loss import agents_for_blocking, erlang_b
-from .priority import Priorities, cobham, cobham_agents, conserved_wait
-from .staffing import SquareRootStaffing, agents_for, halfin_whitt, highest_load, square_root_staffing
-from .stations import Tandem, tandem
-from .variability import (
+from deskside.theory.flow import little, offered_load
+from deskside.theory.impatience import ErlangA, agents_for_abandonment, erlang_a
+from deskside.theory.loss import agents_for_blocking, erlang_b
+from deskside.theory.priority import Priorities, cobham, cobham_agents, conserved_wait
+from deskside.theory.staffing import (
+    SquareRootStaffing,
+    agents_for,
+    halfin_whitt,
+    highest_load,
+    square_root_staffing,
+)
+from deskside.theory.stations import Tandem, tandem
+from deskside.theory.variability import (
     MG1,
     ProcessorSharing,
     allen_cunneen,
@@ -19,7 +25,7 @@ from .variability import (
     mg1,
     processor_sharing,
 )
-from .waiting import MM1, ErlangC, SecondMoments, erlang_c, mm1, wait_second_moments
+from deskside.theory.waiting import MM1, ErlangC, SecondMoments, erlang_c, mm1, wait_second_moments
 
 __all__ = [
     "MG1",

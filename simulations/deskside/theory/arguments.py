@@ -4,7 +4,7 @@ import math
 import numbers
 from collections.abc import Sequence
 
-from ..errors import DesksideError
+from deskside.errors import DesksideError
 
 __all__ = ["MOST", "at_least_zero", "count", "per_class", "positive", "share", "steady", "within_range"]
 
@@ -17,8 +17,10 @@ def _real(formula: str, name: str, value: object) -> float:
         raise DesksideError(f"{formula}: {name} must be a number, not {value!r}")
     try:
         number = float(value)
-    except OverflowError:  # a whole number of more than 308 digits
-        number = math.copysign(math.inf, value)
+    except OverflowError:
+        raise DesksideError(
+            f"{formula}: {name} has more than 308 digits; check how it was computed"
+        ) from None
     if math.isnan(number):
         raise DesksideError(f"{formula}: {name} is not a number (NaN); check how it was computed")
     return number

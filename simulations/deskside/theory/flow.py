@@ -1,7 +1,7 @@
 """Offered load and Little's law: the two figures that need no model of chance."""
 
-from ..errors import DesksideError
-from .arguments import at_least_zero, within_range
+from deskside.errors import DesksideError
+from deskside.theory.arguments import at_least_zero, within_range
 
 __all__ = ["little", "offered_load"]
 

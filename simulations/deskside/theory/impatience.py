@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DesksideError
-from .arguments import MOST, at_least_zero, count, positive, share, steady, within_range
-from .halving import last_good
-from .loss import blocking_with
+from deskside.errors import DesksideError
+from deskside.theory.arguments import MOST, at_least_zero, count, positive, share, steady, within_range
+from deskside.theory.halving import last_good
+from deskside.theory.loss import blocking_with
 
 __all__ = ["ErlangA", "agents_for_abandonment", "erlang_a"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .arguments import at_least_zero, count, share, within_range
+from deskside.theory.arguments import at_least_zero, count, share, within_range
 
 __all__ = ["agents_for_blocking", "blocking_by_agents", "erlang_b"]
 

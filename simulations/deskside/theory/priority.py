@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import DesksideError
-from .arguments import count, per_class, positive, steady, within_range
-from .loss import blocking_with
-from .waiting import from_blocking
+from deskside.errors import DesksideError
+from deskside.theory.arguments import count, per_class, positive, steady, within_range
+from deskside.theory.loss import blocking_with
+from deskside.theory.waiting import from_blocking
 
 __all__ = ["Priorities", "cobham", "cobham_agents", "conserved_wait"]
 

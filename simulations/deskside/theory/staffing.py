@@ -3,11 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from ..errors import DesksideError
-from .arguments import at_least_zero, count, positive, share, within_range
-from .halving import last_good
-from .loss import blocking_by_agents, blocking_with
-from .waiting import ErlangC, from_blocking
+from deskside.errors import DesksideError
+from deskside.theory.arguments import at_least_zero, count, positive, share, within_range
+from deskside.theory.halving import last_good
+from deskside.theory.loss import blocking_by_agents, blocking_with
+from deskside.theory.waiting import ErlangC, from_blocking
 
 __all__ = ["SquareRootStaffing", "agents_for", "halfin_whitt", "highest_load", "square_root_staffing"]
 
@@ -146,8 +146,9 @@ def square_root_staffing(load: float, p_wait: float) -> SquareRootStaffing:
 
     `load` is the offered load in erlang (above 0, to 1,000,000). beta solves halfin_whitt(beta) = p_wait;
     agents = load + beta x sqrt(load), rounded up. An approximation to `agents_for(..., p_wait=...)` that
-    shows why large teams need less slack; within one agent of it for shares from 1 % to 90 % and loads from 1
-    up in our tests. Errors: DesksideError outside the ranges.
+    shows why large teams need less slack. It tends to the low side: at 7,500 random settings with loads from
+    1 to 3,000 it was exact or one agent short for shares from 2 % to 90 %, and up to two short from 1 % to 2
+    %. Errors: DesksideError outside the ranges.
 
     Source: Borst, S., Mandelbaum, A. & Reiman, M. (2004), Dimensioning large call centers, Operations
     Research 52(1).

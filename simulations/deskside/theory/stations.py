@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from ..errors import DesksideError
-from .arguments import share
-from .waiting import ErlangC, erlang_c
+from deskside.errors import DesksideError
+from deskside.theory.arguments import share
+from deskside.theory.waiting import ErlangC, erlang_c
 
 __all__ = ["Tandem", "tandem"]
 

@@ -5,8 +5,8 @@
 
 from dataclasses import dataclass
 
-from .arguments import at_least_zero, positive, steady
-from .waiting import erlang_c
+from deskside.theory.arguments import at_least_zero, positive, steady
+from deskside.theory.waiting import erlang_c
 
 __all__ = ["MG1", "ProcessorSharing", "allen_cunneen", "kingman", "kingman_bound", "mg1", "processor_sharing"]
 
@@ -67,9 +67,10 @@ def allen_cunneen(
 ) -> float:
     """Mean wait in G/G/c, minutes: an approximation.
 
-    The Erlang C mean wait times (scv_arrivals + scv_service) / 2. Exact for M/M/c and for M/G/1. Otherwise an
-    error of a tenth is usual, and more at low load or with very uneven efforts; say so beside the figure.
-    Assumes independent gaps and efforts, scvs 0 or more; ranges, units and errors as `erlang_c`.
+    The Erlang C mean wait times (scv_arrivals + scv_service) / 2. Exact for M/M/c and for M/G/1; elsewhere it
+    uses no more than two moments, so compare it with simulation before relying on it, above all at low load
+    or with very uneven efforts. Assumes independent gaps and efforts, scvs 0 or more; ranges, units and
+    errors as `erlang_c`.
 
     Source: Allen, A. O. (1990), Probability, Statistics, and Queueing Theory, 2nd edition, section 5.
 

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from .arguments import at_least_zero, count, positive, share, steady, within_range
-from .loss import blocking_with
+from deskside.theory.arguments import at_least_zero, count, positive, share, steady, within_range
+from deskside.theory.loss import blocking_with
 
 __all__ = ["MM1", "ErlangC", "SecondMoments", "erlang_c", "mm1", "wait_second_moments"]
 
