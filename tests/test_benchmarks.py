@@ -23,7 +23,7 @@ from deskside.engines import start
 from deskside.errors import DesksideError
 from deskside.scenario import load
 
-FROZEN = "3a1e1d827731b9f53aeeeb9b608082f98b2c7d5ded08565678ab3a9a0145d53d"
+FROZEN = "bb07ae8272d847ee4d7b5187717712a5238170d554f842de3b57a5b549cba1c2"
 
 # Two days' KPIs lie in here but for two seeds in a thousand: the 0.001 and 0.999 quantiles of 3,000 runs of
 # the heapq loop, a tenth wider. Five KPIs and six peers: at most 6 choices of seed in 100 are a false alarm.
@@ -190,7 +190,8 @@ def test_outside_a_checkout_one_line_says_so_and_our_own_engines_run(monkeypatch
         monkeypatch.setattr(report, name, lambda _, engines=engines: engines)
     monkeypatch.setattr(report, "_sections", lambda *_: ())
     found = report.bench()
-    assert found.remark == peers.NO_CHECKOUT and "\n" not in found.remark
+    assert found.remark == peers.NO_CHECKOUT
+    assert "\n" not in found.remark
     assert [len(entry.results) for entry in found.races] == [2, 2]
 
 
@@ -215,7 +216,8 @@ def test_growth_with_length_compares_the_largest_with_the_smallest():
     compiled, simpy = table.rows
     assert compiled[1] == pytest.approx(17**0.5)
     assert compiled[-1] == pytest.approx((1_667 / 17) ** 0.5)
-    assert simpy[2] is None and simpy[-1] == 1.0  # the SimPy engine stops at 300 thousand
+    assert simpy[2] is None  # the SimPy engine stops at 300 thousand
+    assert simpy[-1] == 1.0
 
 
 def test_growth_with_backlog_has_a_row_for_each_set_of_rules():
@@ -289,7 +291,7 @@ def test_a_peer_simulates_two_days_of_the_yardstick(path):
     low = 0.3 if path == "ciw_yardstick.run" else 1.0  # Ciw's desk has more staff around a shift change
     for name, (least, most) in TWO_DAYS.items():
         assert low * least < getattr(kpis, name) < most, name
-    assert kpis.seconds_run > 0 and kpis.seconds_around > 0
+    assert min(kpis.seconds_run, kpis.seconds_around) > 0
 
 
 @pytest.mark.parametrize("path", [path for path in WHOLE_DESK if not path.startswith("cimba")])
@@ -324,10 +326,6 @@ def test_the_reference_meets_the_kpis_of_the_yardstick(path):
     assert all(abs(score) < 4 for score in scores.values()), scores
 
 
-@pytest.mark.ci
-@pytest.mark.xfail(
-    reason="the engines end shifts by person, the reference by head count (benchmarks/README.md)"
-)
 def test_our_engine_meets_the_kpis_of_the_yardstick():
     """False alarm: as above."""
     desk = load("yardstick")
@@ -342,7 +340,7 @@ def test_our_engine_meets_the_kpis_of_the_yardstick():
 
 @pytest.mark.parametrize("name", QUEUES)
 def test_a_peer_simulates_m_m_10(name):
-    """2,000 customers from empty; all but one in a thousand of 5,000 runs of the heapq loop lie in the range."""
+    """2,000 customers from empty; the range holds all but one in 1,000 of 5,000 runs of the heapq loop."""
     module = pytest.importorskip(f"{peers.PACKAGE}.{name}")
     if getattr(module, "compiler", bool)() is None:
         pytest.skip("no C compiler here")

@@ -20,9 +20,8 @@ __all__ = ["Fresh", "in_fresh_process"]
 class Fresh(Protocol):
     """How a new process is asked: what to do, with which options, with the usual or an empty cache."""
 
-    def __call__(
-        self, what: str, options: Mapping[str, Any], empty_cache: bool = False
-    ) -> dict[str, Any]: ...
+    def __call__(self, what: str, options: Mapping[str, Any], empty_cache: bool = False) -> dict[str, Any]:
+        """Return what was measured, with ``seconds`` for the whole process."""
 
 
 def in_fresh_process(what: str, options: Mapping[str, Any], empty_cache: bool = False) -> dict[str, Any]:

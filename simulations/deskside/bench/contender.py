@@ -30,10 +30,12 @@ class Sample:
 
     @property
     def run_per_unit(self) -> float:
+        """Seconds a unit, run alone."""
         return self.run / self.units
 
     @property
     def whole_per_unit(self) -> float | None:
+        """Seconds a unit, end to end."""
         return None if self.whole is None else self.whole / self.units
 
 
