@@ -9,13 +9,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from deskside import theory
-from deskside.errors import DesksideError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.stats import norm
+
+from deskside import theory
+from deskside.errors import DesksideError
 
 steady_examples = settings(max_examples=60, deadline=None, derandomize=True)
 small_teams = st.integers(1, 60)

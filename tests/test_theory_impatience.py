@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from deskside import theory
-from deskside.errors import DesksideError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
+
+from deskside import theory
+from deskside.errors import DesksideError
 
 
 def chain_erlang_a(agents: int, load: float, patience: float, places: int = 400) -> dict[str, float]:

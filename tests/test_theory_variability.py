@@ -7,11 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from deskside import theory
-from deskside.errors import DesksideError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
+
+from deskside import theory
+from deskside.errors import DesksideError
 
 S = TypeVar("S", bound=Hashable)
 examples = settings(max_examples=60, deadline=None, derandomize=True)
