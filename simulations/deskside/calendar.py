@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from deskside.errors import DesksideError
 
-__all__ = ["DAYS", "DAY", "HOUR", "WEEK", "Hours", "when"]
+__all__ = ["DAY", "DAYS", "HOUR", "WEEK", "Hours", "when"]
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -60,10 +60,12 @@ class Hours:
 
     @property
     def minutes_a_week(self) -> int:
+        """Open minutes in a week."""
         return sum(end - start for start, end in self.spans)
 
     @property
     def always(self) -> bool:
+        """Whether it never closes."""
         return self.minutes_a_week == WEEK
 
     def covers(self, minute: float) -> bool:
@@ -102,7 +104,7 @@ class Hours:
         return np.maximum(found, np.asarray(start, dtype=np.float64))
 
     def next_open(self) -> NDArray[np.int64]:
-        """For every minute of the week the first open minute at or after it; shape (10080,), up to 2 weeks."""
+        """The first open minute at or after each minute of the week; shape (10080,), up to 2 weeks."""
         opened = np.full(2 * WEEK, 2 * WEEK, dtype=np.int64)
         for start, end in self.spans:
             for shift in (0, WEEK):

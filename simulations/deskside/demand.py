@@ -71,7 +71,7 @@ class Demand:
         return drawn
 
     def answers(self, purpose: str) -> NDArray[np.float64]:
-        """Page 0 of a purpose as its answer: the number itself or, for a waiting time, an amount with mean 1."""
+        """Page 0 of a purpose as answers: the numbers themselves or, for times, amounts with mean 1."""
         if not ANSWERS[purpose]:
             return self.numbers(purpose)
         key = ("answers", purpose)
@@ -120,10 +120,13 @@ def _arrivals(scenario: Scenario, index: int, seed: int) -> NDArray[np.float64]:
     cell = np.searchsorted(passed, expected)
     per_cell = np.diff(cell)
     rate = np.divide(np.diff(clock), np.diff(expected), out=np.zeros(len(clock) - 1), where=per_cell > 0)
-    times = np.repeat(clock[:-1] - expected[:-1] * rate, per_cell) + passed[: cell[-1]] * np.repeat(rate, per_cell)
+    times = np.repeat(clock[:-1] - expected[:-1] * rate, per_cell)
+    times += passed[: cell[-1]] * np.repeat(rate, per_cell)
     # rounding must not push a time out of its hour
     times = np.clip(times, np.repeat(clock[:-1], per_cell), np.repeat(np.nextafter(clock[1:], 0), per_cell))
-    return np.floor(times) if scenario.horizon.clock == "whole-minute" else times
+    if scenario.horizon.clock == "whole-minute":
+        times = np.floor(times)
+    return np.asarray(times)
 
 
 def _intensity(scenario: Scenario, index: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -146,4 +149,3 @@ def _unit_poisson(key: tuple[int, int], end: float) -> NDArray[np.float64]:
         more[0] += passed[-1]
         passed = np.concatenate([passed, np.cumsum(more)])
     return passed
-

@@ -1,7 +1,7 @@
 """Shapes of chance: from a number in [0, 1) to an amount with mean 1.
 
-Everything is drawn by inverting the distribution function, so a larger number always means a longer time and a
-change of mean or spread moves every need a little instead of replacing it by another one.
+Everything is drawn by inverting the distribution function, so a larger number always means a longer time and
+a change of mean or spread moves every need a little instead of replacing it by another one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Shape = Literal["lognormal", "exponential", "constant"]
 def unit_amounts(kind: Shape, cv: float, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Amounts with mean 1 and coefficient of variation ``cv`` for numbers in [0, 1), same shape.
 
-    ``lognormal`` is the usual shape of handling times (Brown et al. 2005, "Statistical analysis of a telephone
-    call center"). ``exponential`` has ``cv`` 1 and ``constant`` has ``cv`` 0, whatever is given.
+    ``lognormal`` is the usual shape of handling times (Brown et al. 2005, "Statistical analysis of a
+    telephone call center"). ``exponential`` has ``cv`` 1 and ``constant`` has ``cv`` 0, whatever is given.
 
     >>> import numpy as np
     >>> float(unit_amounts("constant", 0.5, np.array([0.9]))[0])

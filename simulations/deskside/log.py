@@ -118,7 +118,9 @@ class Contacts(_Table):
 
 for _table in (Tickets, Visits, Contacts):
     _table.dtypes = {
-        name: get_args(get_args(hint)[1])[0] for name, hint in get_type_hints(_table).items() if name != "dtypes"
+        name: get_args(get_args(hint)[1])[0]
+        for name, hint in get_type_hints(_table).items()
+        if name != "dtypes"
     }
 
 

@@ -37,11 +37,16 @@ def start(demand: Demand, scenario: Scenario, engine: str = "auto") -> Run:
 
 
 def _compiled_works(engine: str) -> bool:
-    """Whether Numba can be imported. Raises `DesksideError` if it cannot and the engine was asked for by name."""
+    """Whether Numba can be imported.
+
+    Raises `DesksideError` if it cannot and the engine was asked for by name.
+    """
     try:
         import numba  # noqa: F401  # only asking whether it is there
     except ImportError as problem:
         if engine == "compiled":
-            raise DesksideError(f"engine 'compiled' needs Numba, which cannot be imported ({problem})") from problem
+            raise DesksideError(
+                f"engine 'compiled' needs Numba, which cannot be imported ({problem})"
+            ) from problem
         return False
     return True

@@ -1,7 +1,8 @@
 """What comes first when two things happen in the same minute: the order both engines keep.
 
-At equal times the smaller kind goes first, and within a kind the smaller number (of the ticket; of the agent for
-shifts and wrap-ups). Whole-minute data makes such ties common: a third of all tickets changes with these rules.
+At equal times the smaller kind goes first, and within a kind the smaller number (of the ticket; of the agent
+for shifts and wrap-ups). Whole-minute data makes such ties common: a third of all tickets changes with these
+rules.
 """
 
 from __future__ import annotations

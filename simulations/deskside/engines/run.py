@@ -6,8 +6,6 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
 from deskside.calendar import WEEK
 from deskside.demand import Demand
 from deskside.errors import DesksideError

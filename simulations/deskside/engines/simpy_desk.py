@@ -1,8 +1,8 @@
 """The desk as SimPy processes: the reference, and the one to read and to change.
 
 Each need is a process that tells its own life: it reaches a team, waits for its turn, is worked on, is handed
-on, is resolved, may come back. Agents belong to a `Team`, which gives a free one the next ticket. The compiled
-engine follows the same rules; `deskside.engines.order` says what goes first in the same minute.
+on, is resolved, may come back. Agents belong to a `Team`, which gives a free one the next ticket. The
+compiled engine follows the same rules; `deskside.engines.order` says what goes first in the same minute.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class SimpyRun(Run):
     def _tries_again(self, case: Case) -> bool:
         """Captive people may try again; the others leave."""
         row = self.answers.row(case.need, case.tries)
-        return self.answers.retry[row] < self.retry_share[self.group[case.need]]
+        return bool(self.answers.retry[row] < self.retry_share[self.group[case.need]])
 
     def _retry_time(self, case: Case) -> float:
         """After a while, in opening hours."""
@@ -199,7 +199,7 @@ class SimpyRun(Run):
         times = self.reopened[case.need]
         if times >= self.reopen_at_most[case.service]:
             return False
-        return self.answers.reopen[self.answers.row(case.need, times)] < self.reopen_share[case.service]
+        return bool(self.answers.reopen[self.answers.row(case.need, times)] < self.reopen_share[case.service])
 
     def _reopen_time(self, case: Case) -> float:
         row = self.answers.row(case.need, self.reopened[case.need])
@@ -217,7 +217,7 @@ class SimpyRun(Run):
         return float(int(amount + 0.5)) if self.whole_minutes else amount
 
     def _opening(self, time: float) -> float:
-        """This time, or when the desk next opens."""
+        """When the desk is next open: at this time, or later."""
         minute = int(time)
         week = minute // WEEK
         opens = self.next_open[minute - week * WEEK]

@@ -10,7 +10,6 @@ from typing import Any
 
 from simpy import Environment, Event
 
-from deskside.distributions import Shape
 from deskside.engines.order import order_key
 from deskside.prepare import Draws, Tables
 
@@ -30,9 +29,9 @@ class Clock(Environment):
     def at(self, time: float, kind: int, number: int) -> Event:
         """An event at ``time``; among events of that minute it goes by (kind, number)."""
         event = Event(self)
-        event._ok, event._value = True, None
+        event._ok, event._value = True, None  # noqa: SLF001  # as SimPy's own Timeout does
         # SimPy's `schedule` takes a delay, and now + (time - now) is not always time
-        heappush(self._queue, (time, order_key(kind, number), next(self._eid), event))  # type: ignore[arg-type]
+        heappush(self._queue, (time, order_key(kind, number), next(self._eid), event))  # type: ignore[misc]
         return event
 
 
@@ -123,6 +122,7 @@ class Team:
             turn.call(agent)
 
     def leave_bench(self, agent: Agent) -> None:
+        """An agent gets up."""
         del self.bench[bisect_left(self.bench, (agent.idle_since, agent.identity))]
 
     def everybody_waiting(self) -> list[Turn]:
@@ -214,6 +214,7 @@ class Answers:
     def adopt(self, tables: Tables) -> None:
         """Answer what another policy can ask."""
         self.draws.adopt(tables)
-        for column in (*self._columns().values(), self.effort):
+        for column in self._columns().values():
             column.clear()
+        self.effort.clear()
         self._read()

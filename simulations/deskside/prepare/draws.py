@@ -17,15 +17,19 @@ __all__ = ["Draws"]
 Shapes = tuple[tuple[Shape, float], ...]
 
 _WINDOW = 1 << 16
-_AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on or comes back, guessing has no end
+_AHEAD = (
+    4  # pages drawn before anybody asks: where nearly all is handed on or comes back, guessing has no end
+)
 
 
 class Draws:
     """Rows of answers and, beside them, efforts with mean 1: one column for each shape of effort.
 
-    Rows 0 to n - 1 are page 0 of the n needs. A later page of a need is a row further down, found by following
+    Rows 0 to n - 1 are page 0 of the n needs. A later page of a need is a row further down, found by
+    following
     ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks for a page is
-    joined by the needs around it that are likely to ask too, so that asking is rare and little is drawn in vain:
+    joined by the needs around it that are likely to ask too, so that asking is rare and little is drawn in
+    vain:
     ``likely_again`` holds the shares of visits that are handed on and of resolutions that do not hold. Only
     ``purposes`` that the policy can ask for are answered; the other fields of a row are 0.
     """
@@ -44,7 +48,7 @@ class Draws:
         self.adopt(tables)
 
     def adopt(self, tables: Tables) -> None:
-        """Answer what this policy can ask: the same numbers for the same questions, whatever was asked before."""
+        """Answer what this policy can ask: the same numbers, whatever was asked before."""
         for purpose in sorted(tables.purposes - self.purposes):
             self._fill(purpose)
         self.purposes |= tables.purposes
@@ -56,7 +60,9 @@ class Draws:
         gives_up = (np.isfinite(tables.patience) | tables.refuses)[tables.channel]
         self._retry_share = tables.retry_share[tables.group] * gives_up
         self._persistent = np.zeros(len(self.demand), dtype=np.bool_)  # would try again after giving up
-        self._expected = np.zeros(len(self.demand), dtype=np.int64)  # later pages each need will probably ask for
+        self._expected = np.zeros(
+            len(self.demand), dtype=np.int64
+        )  # later pages each need will probably ask for
         self._expect(np.arange(len(self.demand)), self.rows[: len(self.demand)])
         row = len(self.demand)
         for needs, _ in self._later:
@@ -68,7 +74,9 @@ class Draws:
         row = len(self.demand)
         self.rows[purpose][:row] = self.demand.answers(purpose)
         for needs, page in self._later:
-            self.rows[purpose][row : row + len(needs)] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
+            self.rows[purpose][row : row + len(needs)] = self.demand.later_answers(
+                purpose, needs, page, self._numbers_at
+            )
             row += len(needs)
 
     def _shape(self, first: int, end: int) -> None:

@@ -15,7 +15,8 @@ __all__ = ["Crew", "Duty"]
 class Duty:
     """A roster in force from a time on.
 
-    ``present`` are the numbers of the people on it, ``at_once`` who is on or off duty when it comes into force,
+    ``present`` are the numbers of the people on it, ``at_once`` who is on or off duty when it comes into
+    force,
     ``weekly`` the changes (minute of the week, number, on duty or off) in their order.
     """
 

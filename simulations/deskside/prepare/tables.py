@@ -111,7 +111,10 @@ class Tables:
 
 
 def prepare(demand: Demand, scenario: Scenario) -> Tables:
-    """Look-up tables for one demand under one policy. Raises `DesksideError` if the two do not belong together."""
+    """Look-up tables for one demand under one policy.
+
+    Raises `DesksideError` if the two do not belong together.
+    """
     if scenario.demand_digest != demand.digest:
         raise DesksideError(
             f"{scenario.name}: its demand side differs from that of the needs; draw new needs for it"
@@ -167,7 +170,9 @@ def _needs(demand: Demand, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _chosen(numbers: NDArray[np.float64], kind: NDArray[np.int16], mixes: list[list[float]]) -> NDArray[np.intp]:
+def _chosen(
+    numbers: NDArray[np.float64], kind: NDArray[np.int16], mixes: list[list[float]]
+) -> NDArray[np.intp]:
     """For each number the option it falls on, among the shares of its kind."""
     chosen = np.zeros(len(numbers), dtype=np.intp)
     for index, shares in enumerate(mixes):
@@ -223,7 +228,7 @@ def _services(scenario: Scenario) -> dict[str, Any]:
 
 
 def _classes(scenario: Scenario) -> tuple[NDArray[np.int64], dict[tuple[int, int], tuple[int, ...]]]:
-    """Queue classes, numbered within each team: for each stage its class, for each roster row those it serves."""
+    """Queue classes, numbered within each team: the class of each stage, those each roster row serves."""
     teams = list(scenario.teams.values())
     stage_class = np.zeros(len(scenario.services) * len(teams), dtype=np.int64)
     served: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -236,8 +241,8 @@ def _classes(scenario: Scenario) -> tuple[NDArray[np.int64], dict[tuple[int, int
             stage_class[s * len(teams) + t] = able.index(rows)
         if len(able) > MOST_CLASSES:
             raise DesksideError(
-                f"{scenario.name}: its skills split a team's work into {len(able)} kinds, at most {MOST_CLASSES} "
-                "can be told apart; give more agents the same skills"
+                f"{scenario.name}: its skills split a team's work into {len(able)} kinds, at most "
+                f"{MOST_CLASSES} can be told apart; give more agents the same skills"
             )
         for r in range(len(team.roster)):
             served[t, r] = tuple(c for c, rows in enumerate(able) if rows[r])

@@ -69,7 +69,9 @@ class Scenario(ScenarioData):
         try:
             Path(path).write_text(self.to_toml(), encoding="utf-8")
         except OSError as problem:
-            raise DesksideError(f"{path}: cannot be written ({problem.strerror}); choose another place") from problem
+            raise DesksideError(
+                f"{path}: cannot be written ({problem.strerror}); choose another place"
+            ) from problem
 
 
 def _listed(changes: Mapping[str, Any]) -> str:
@@ -83,7 +85,9 @@ def shipped() -> list[str]:
     True
     """
     folder = files("deskside") / "scenarios"
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return sorted(
+        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
+    )
 
 
 def load(name_or_path: str | Path) -> Scenario:

@@ -1,7 +1,8 @@
 """Change a scenario by paths such as ``teams.service-desk.agents``; the result is validated like a file.
 
 ``*`` stands for every name or row at its place (``services.*.effort.*.cv``); a row of ``needs`` goes by its
-source (``needs.staff/password.per_week``), a roster row by its number. ``agents`` of a team scales its roster.
+source (``needs.staff/password.per_week``), a roster row by its number. ``agents`` of a team scales its
+roster.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ __all__ = ["changed", "leaves", "value_at"]
 
 
 def changed(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain scenario data with the changes made, in their order. Raises `DesksideError` for an unknown path."""
+    """Plain scenario data with the changes made, in their order.
+
+    Raises `DesksideError` for an unknown path.
+    """
     for path, value in changes.items():
         steps = path.split(".")
         for holder, last in _holders(data, steps, path):
@@ -45,7 +49,9 @@ def leaves(data: Any, prefix: str = "") -> list[str]:
     if isinstance(data, dict):
         return [leaf for key, value in data.items() for leaf in leaves(value, f"{prefix}{key}.")]
     if isinstance(data, list) and data and isinstance(data[0], dict):
-        return [leaf for i, value in enumerate(data) for leaf in leaves(value, f"{prefix}{_label(value, i)}.")]
+        return [
+            leaf for i, value in enumerate(data) for leaf in leaves(value, f"{prefix}{_label(value, i)}.")
+        ]
     return [prefix[:-1]]
 
 

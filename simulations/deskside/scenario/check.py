@@ -129,7 +129,7 @@ def _known_fields(path: tuple[Any, ...]) -> list[str]:
     for step in path[:-1]:
         if isinstance(model, _Indexed):
             model = model.model
-        elif isinstance(model, type) and str(step) in model.model_fields:
+        elif isinstance(model, type) and issubclass(model, BaseModel) and str(step) in model.model_fields:
             model = _inner(model.model_fields[str(step)].annotation)
         else:
             return []

@@ -1,7 +1,8 @@
 """A desk as data: who needs what, how they reach the desk, who answers, and by which rules.
 
-Every field has a side. *demand* is what `deskside.demand` reads when it draws the needs: it happens to the desk.
-*policy* is everything else: what the desk makes of the needs. Changing a policy field re-uses the drawn needs.
+Every field has a side. *demand* is what `deskside.demand` reads when it draws the needs: it happens to the
+desk. *policy* is everything else: what the desk makes of the needs. Changing a policy field re-uses the drawn
+needs.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Calendar(Part):
 
     @property
     def hours(self) -> Hours:
+        """The texts, read."""
         return Hours.parse(self.open)
 
 
@@ -121,9 +123,7 @@ class Group(Part):
     retry_share: float = share(
         "Of captive people who give up on a live channel, the share that tries again.", default=0.7
     )
-    retry_after: float = minutes(
-        "Mean time until they try again.", low=0.05, high=14_400.0, default=30.0
-    )
+    retry_after: float = minutes("Mean time until they try again.", low=0.05, high=14_400.0, default=30.0)
     work_around: float = minutes(
         "Working time lost by one who works around the problem.", low=0.0, high=14_400.0, default=60.0
     )
@@ -138,7 +138,9 @@ class Group(Part):
 class Channel(Part):
     """A way to reach the desk."""
 
-    live: bool = switch("True: the requester waits on the line or in the room. False: it is left and read later.")
+    live: bool = switch(
+        "True: the requester waits on the line or in the room. False: it is left and read later."
+    )
     patience: float | None = minutes(
         "Mean time one waits on a live channel before giving up; absent means without end.",
         low=0.05,
@@ -156,7 +158,11 @@ class Effort(Part):
 
     mean: float = minutes("Mean working time of one visit.", low=0.05, high=14_400.0)
     cv: float = amount(
-        "Coefficient of variation: standard deviation divided by mean.", unit="", low=0.0, high=10.0, default=1.0
+        "Coefficient of variation: standard deviation divided by mean.",
+        unit="",
+        low=0.0,
+        high=10.0,
+        default=1.0,
     )
     kind: Shape = switch("Shape of the distribution.", default="lognormal")
     by_channel: Names[EffortMean] = switch(
@@ -222,6 +228,7 @@ class RosterRow(Part):
 
     @property
     def hours(self) -> Hours:
+        """The texts, read."""
         return Hours.parse(self.shift)
 
 
@@ -229,11 +236,12 @@ class Team(Part):
     """Agents who share a queue."""
 
     discipline: Literal["first-come", "priority"] = switch(
-        "Which ticket is taken next: the one that waited longest, or the most urgent first.", default="priority"
+        "Which ticket is taken next: the one that waited longest, or the most urgent first.",
+        default="priority",
     )
     shift_end: Literal["own", "first-free"] = switch(
-        "When a shift ends, who goes: the people whose shift it was, after the work in hand; or as many as go, "
-        "whoever is free first, as in models that only count heads.",
+        "When a shift ends, who goes: the people whose shift it was, after the work in hand; or as many as "
+        "go, whoever is free first, as in models that only count heads.",
         default="own",
     )
     wrap_up: float = minutes(
@@ -288,7 +296,8 @@ class ScenarioData(Part):
         side="demand",
     )
     profiles: Names[tuple[Weight, ...]] = switch(
-        "Weights of the 168 hours of a week from Monday 00:00, or of the 24 hours of every day.", side="demand"
+        "Weights of the 168 hours of a week from Monday 00:00, or of the 24 hours of every day.",
+        side="demand",
     )
     needs: tuple[Needs, ...] = switch("Where needs come from.", side="demand")
     groups: Names[Group] = switch("Who has them.")

@@ -34,7 +34,7 @@ def minutes(s, amount):
 
 @rule
 def opening(s, time):
-    """This time, or when the desk next opens."""
+    """When the desk is next open: at this time, or later."""
     minute = int(time)
     week = minute // WEEK
     opens = whole_at(s.next_open, minute - week * WEEK)

@@ -9,7 +9,7 @@ __all__ = ["earlier", "pop", "push"]
 
 @rule
 def earlier(time, key, other_time, other_key):
-    """Whether one event goes before another. Written without a branch: the processor cannot guess this one."""
+    """Whether one event goes before another: without a branch, which the processor could not guess."""
     return (time < other_time) | ((time == other_time) & (key < other_key))
 
 

@@ -1,8 +1,9 @@
 """The compiled loop, from the cache on disk where there is one.
 
 Numba's own cache index sees only a change of the file that holds the entry function. So the cache lives in a
-folder named by a digest of all sources that are compiled in, and of the Numba version. Where no such folder can
-be written Numba would silently use another place and could serve a stale result there; then we compile afresh.
+folder named by a digest of all sources that are compiled in, and of the Numba version. Where no such folder
+can be written Numba would silently use another place and could serve a stale result there; then we compile
+afresh.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import numba
 import platformdirs
-from numba.core import event
+from numba.core import config, event
 
 from deskside.engines.compiled.loop import advance
 from deskside.engines.compiled.numbers import SIGNATURE, numbers_at
@@ -32,7 +33,10 @@ _COMPILATIONS = 60
 Loop = Callable[[int], int]
 
 _PACKAGE = Path(__file__).parents[2]
-_SOURCES = (*sorted(Path(__file__).parent.glob("*.py")), *(_PACKAGE / name for name in ("demand.py", "log.py")))
+_SOURCES = (
+    *sorted(Path(__file__).parent.glob("*.py")),
+    *(_PACKAGE / name for name in ("demand.py", "log.py")),
+)
 _SOURCES += (_PACKAGE / "engines" / "order.py",)
 
 
@@ -82,25 +86,26 @@ def compiled_numbers() -> NumbersAt:
 def warm(progress: Callable[[float], None] | None = None) -> bool:
     """Compile ahead of the first run. Returns False if everything was in the cache already.
 
-    ``progress`` is told the share done, 0 to 1, each time another rule is compiled. Without a place for a cache
-    the work is lost when this process ends; `cache_folder` tells.
+    ``progress`` is told the share done, 0 to 1, each time another rule is compiled. Without a place for a
+    cache the work is lost when this process ends; `cache_folder` tells.
     """
     cold = not is_warm()
-    with _told(progress):
+    with _told(progress or _nobody):
         compiled_numbers()
         compiled_loop()
     return cold
 
 
+def _nobody(_share: float) -> None:
+    """Who is told when nobody asked."""
+
+
 @contextmanager
-def _told(progress: Callable[[float], None] | None) -> Iterator[None]:
+def _told(progress: Callable[[float], None]) -> Iterator[None]:
     """Follow Numba's own events: a compilation within the big one has ended."""
-    if progress is None:
-        yield
-        return
     done = 0
 
-    class Listener(event.Listener):  # type: ignore[misc]  # Numba ships no types
+    class Listener(event.Listener):
         def on_start(self, event: Any) -> None:
             """Only ends count."""
 
@@ -123,10 +128,11 @@ def _compiled(function: Callable[..., Any], signature: Any) -> Any:
 @contextmanager
 def _numba_cache_in(folder: Path | None) -> Iterator[None]:
     """Numba's cache folder is a setting of the whole process: put it back afterwards."""
-    before = numba.config.CACHE_DIR
+    settings: Any = config  # a module whose names Numba makes when it is imported
+    before = settings.CACHE_DIR
     if folder is not None:
-        numba.config.CACHE_DIR = str(folder)
+        settings.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before

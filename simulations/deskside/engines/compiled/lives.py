@@ -21,7 +21,7 @@ from deskside.engines.compiled.records import (
     visit_at,
 )
 from deskside.engines.compiled.service import GENERATIONS, key_of, release, visit
-from deskside.engines.order import REOPEN, RETRY
+from deskside.engines.order import END_OF_SERVICE, END_OF_WRAP_UP, REOPEN, RETRY
 from deskside.log import ContactKind, Outcome, VisitKind
 
 __all__ = ["arrive", "end_of_service", "lacks_draws", "lose_patience", "reopen", "try_again"]
@@ -91,14 +91,17 @@ def end_of_service(s, number):
 @rule
 def lacks_draws(s, kind, number):
     """Whether an event will ask for a page that is not drawn yet; asked before the event is taken."""
+    if kind == END_OF_WRAP_UP:
+        return False  # its number is an agent's
     need = need_at(s.need_table, number)
     if kind == RETRY:
         return lacks_page(s, number, max(need.visits, need.tries + 1))
     if kind == REOPEN:
         return lacks_page(s, number, need.visits)
-    stage = stage_at(s.stage_table, need.service * s.teams + need.team)
-    if row_at(s.row_table, answers(s, number, need.visits - 1)).escalate < stage.share:
-        return lacks_page(s, number, need.visits)
+    if kind == END_OF_SERVICE:
+        stage = stage_at(s.stage_table, need.service * s.teams + need.team)
+        if row_at(s.row_table, answers(s, number, need.visits - 1)).escalate < stage.share:
+            return lacks_page(s, number, need.visits)
     return False
 
 

@@ -12,15 +12,15 @@ from deskside.engines.compiled.lives import (
     try_again,
 )
 from deskside.engines.compiled.records import agent_at, need_at, node_at, rule, shift_at, state_at
-from deskside.engines.compiled.service import key_of, set_free
+from deskside.engines.compiled.service import GENERATIONS, key_of, set_free
 from deskside.engines.compiled.shifts import change_shift, next_shift
 from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
 
 __all__ = ["ASKS", "DONE", "FULL", "advance"]
 
 DONE, FULL, ASKS = 0, 1, 2
+NUMBERS = (1 << 34) - 1  # the bits of a key that hold the number
 SPARE = 8  # rows that one event can fill at most
-NUMBERS = (1 << 34) - 1
 
 
 @rule
@@ -47,11 +47,11 @@ def _happens(s, kind, number, generation):
         set_free(s, number, agent_at(s.agent_table, number))
 
 
-def advance(address):
+def advance(address):  # noqa: C901  # one loop, one screen: splitting it would hide the order
     """Let everything happen before ``until``, for the state at an address.
 
-    Returns DONE, FULL (make room, then call again) or ASKS (draw the next page of need ``asks``, then call again).
-    `deskside.engines.compiled.kernel` compiles this function with all rules inside it.
+    Returns DONE, FULL (make room, then call again) or ASKS (draw the next page of need ``asks``, then call
+    again). `deskside.engines.compiled.kernel` compiles this function with all rules inside it.
     """
     s = state_at(address, 0)
     while True:
@@ -60,7 +60,8 @@ def advance(address):
         if s.stop_when_done and s.alive == 0:
             return DONE
         # what is next: a shift change, an arrival or the first event of the heap?
-        time, key, source = s.shift_time, key_of(SHIFT, shift_at(s.shift_table, s.shift_next).number, 0), SHIFT
+        time, source = s.shift_time, SHIFT
+        key = key_of(SHIFT, shift_at(s.shift_table, s.shift_next).number, 0)
         if s.next_arrival < s.needs:
             arrived = need_at(s.need_table, s.next_arrival).arrived
             arrival = key_of(ARRIVAL, s.next_arrival, 0)
@@ -82,10 +83,9 @@ def advance(address):
             next_shift(s)
         else:
             kind, number = key >> 58, (key >> 24) & NUMBERS
-            if kind == END_OF_SERVICE or kind == REOPEN or kind == RETRY:
-                if lacks_draws(s, kind, number):
-                    s.asks = number
-                    return ASKS
+            if lacks_draws(s, kind, number):
+                s.asks = number
+                return ASKS
             s.now = time
             pop(s)
-            _happens(s, kind, number, key & ((1 << 24) - 1))
+            _happens(s, kind, number, key & GENERATIONS)

@@ -1,4 +1,4 @@
-"""Scattered random numbers, compiled: the same as `deskside.streams.uniforms_at`, bit for bit, and much quicker."""
+"""Scattered random numbers, compiled: as `deskside.streams.uniforms_at`, bit for bit, but quicker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIRST, SECOND = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 STEP_FIRST, STEP_SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # Numba ships no types
+@intrinsic
 def high_product(_context: Any, _left: Any, _right: Any) -> Any:
     """The upper 64 bits of a product of two 64-bit words."""
 
@@ -40,7 +40,7 @@ def numbers_at(keys, ordinals, page):
         word2 = word3 = np.uint64(0)
         key0, key1 = keys[i, 0], keys[i, 1]
         for _ in range(10):
-            high0, low0 = high_product(FIRST, word0), FIRST * word0
+            high0, low0 = high_product(FIRST, word0), FIRST * word0  # type: ignore[call-arg,var-annotated]
             high2, low2 = high_product(SECOND, word2), SECOND * word2
             word0, word1 = high2 ^ word1 ^ key0, low2
             word2, word3 = high0 ^ word3 ^ key1, low0

@@ -9,7 +9,7 @@ __all__ = ["free_agent", "leave_bench", "sit_down"]
 
 @rule
 def sit_down(s, number, agent):
-    """An agent joins the end of the bench; of those who sit down in the same minute the lowest number is first."""
+    """An agent joins the end of the bench: those who sit down in the same minute by their numbers."""
     team = team_at(s.team_table, agent.team)
     agent.idle_since = s.now
     after, before = NOBODY, team.last

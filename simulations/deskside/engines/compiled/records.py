@@ -1,11 +1,13 @@
 """How the compiled engine keeps its state: tables of records, reached by address.
 
 Numba is quick when a rule gets one pointer and slow when it gets many arrays. So the state is one record that
-holds single values and the addresses of tables, and `accessor` turns (address, row) into a record of the table.
-The tables are NumPy arrays that `CompiledRun` owns; nothing here allocates. All fields have eight bytes.
+holds single values and the addresses of tables, and `accessor` turns (address, row) into a record of the
+table. The tables are NumPy arrays that `CompiledRun` owns; nothing here allocates. All fields have eight
+bytes.
 
 A wrong row would corrupt memory without a word. With ``DESKSIDE_CHECKED=1`` the same rules are compiled with
-bounds checks: each table's number of rows stands in the eight bytes before it, and a row outside raises IndexError.
+bounds checks: each table's number of rows stands in the eight bytes before it, and a row outside raises
+IndexError.
 """
 
 from __future__ import annotations
@@ -46,13 +48,15 @@ LEVELS = 10  # first-come work waits at level 0, priority work at level 1 to 9
 def _record(numbers: str, times: str = "") -> np.dtype[Any]:
     """A record of whole numbers and of floating-point values."""
     return np.dtype(
-        [(name, np.float64) for name in times.split()] + [(name, np.int64) for name in numbers.split()], align=True
+        [(name, np.float64) for name in times.split()] + [(name, np.int64) for name in numbers.split()],
+        align=True,
     )
 
 
 #: A need on its way through the desk. ``queue`` is where it waits, -1 if it does not.
 NEED = _record(
-    "service group channel priority team visit visits tries reopened contacts transfers outcome queue next previous",
+    "service group channel priority team visit visits tries reopened contacts transfers outcome "
+    "queue next previous",
     "arrived first_response ended",
 )
 VISIT = _record("ticket kind team agent", "queued started ended")
@@ -75,8 +79,8 @@ STATE = _record(
     "needs agents next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks "
     "visits_used visits_room contacts_used contacts_room heap_used heap_room "
     "shift_next shift_at_once shift_first shifts "
-    "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table group_table "
-    "service_table mean_table row_table effort_table page_table next_open shift_table heap",
+    "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table "
+    "group_table service_table mean_table row_table effort_table page_table next_open shift_table heap",
     "now until last shift_time shift_week",
 )
 
@@ -97,9 +101,9 @@ def accessor(dtype: np.dtype[Any]) -> Any:
 
 
 def _reach(numba_type: Any, size: int, cell: Any) -> Any:
-    """A function (address, row) -> what lies there: a record of ``size`` bytes, or a value of LLVM type ``cell``."""
+    """A function (address, row) -> what lies there: a record of ``size`` bytes, or a value (``cell``)."""
 
-    @intrinsic  # type: ignore[untyped-decorator]  # Numba ships no types
+    @intrinsic
     def at(_context: Any, _table: Any, _row: Any) -> Any:
         def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             table, row = arguments

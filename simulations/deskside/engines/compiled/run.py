@@ -1,4 +1,4 @@
-"""A run on the compiled engine: lays out the state, lets the loop work, and makes room and draws when it asks."""
+"""A run on the compiled engine: lays out the state, lets the loop work, gives what it asks for."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ class CompiledRun(Run):
         t, state, store = self.tables, self._state, self._store
         to_come = slice(int(state["next_arrival"][0]), None)
         self._needs["service"], self._needs["group"] = t.service, t.group
-        self._needs["channel"][to_come], self._needs["priority"][to_come] = t.channel[to_come], t.priority[to_come]
+        self._needs["channel"][to_come], self._needs["priority"][to_come] = (
+            t.channel[to_come],
+            t.priority[to_come],
+        )
         store.records("channel_table", r.CHANNEL, refuses=t.refuses, patience=t.patience)
         store.records("group_table", r.GROUP, retry_share=t.retry_share, retry_after=t.retry_after)
         store.records(
@@ -204,7 +207,16 @@ class CompiledRun(Run):
         needs = self._needs[:arrived]
         visits = tables["visit_table"][: int(state["visits_used"][0])]
         contacts = tables["contact_table"][: int(state["contacts_used"][0])]
-        names = ("channel", "priority", "first_response", "ended", "outcome", "contacts", "transfers", "reopened")
+        names = (
+            "channel",
+            "priority",
+            "first_response",
+            "ended",
+            "outcome",
+            "contacts",
+            "transfers",
+            "reopened",
+        )
         return Columns(
             tickets={name: needs[name] for name in names},
             visits={name: visits[name] for name in r.VISIT.names or ()},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from deskside.engines.compiled.records import NOBODY, agent_at, rule, shift_at, team_at
 from deskside.engines.compiled.people import leave_bench
+from deskside.engines.compiled.records import NOBODY, agent_at, rule, shift_at, team_at
 from deskside.engines.compiled.service import look_up, work_or_rest
 
 __all__ = ["change_shift", "next_shift"]
@@ -18,7 +18,10 @@ def change_shift(s):
     """One agent comes on duty or goes off."""
     change = shift_at(s.shift_table, s.shift_next)
     number = change.number
-    if s.shift_next >= s.shift_at_once and team_at(s.team_table, agent_at(s.agent_table, number).team).counts_heads:
+    if (
+        s.shift_next >= s.shift_at_once
+        and team_at(s.team_table, agent_at(s.agent_table, number).team).counts_heads
+    ):
         number = _by_heads(s, number, change.on)
     if number != NOBODY:
         _shift(s, number, agent_at(s.agent_table, number), change.on)

@@ -1,4 +1,4 @@
-"""The memory of a run: owns every table, so that addresses stay good, and re-uses what earlier runs gave back."""
+"""The memory of a run: owns every table, so that addresses stay good, and uses old buffers again."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class Store:
         return self.address(name)
 
     def address(self, name: str) -> int:
+        """Where a table lies."""
         return address_of(self.tables[name])
 
     def _fresh(self, name: str, dtype: np.dtype[Any], rows: int) -> NDArray[Any]:

@@ -1,0 +1,169 @@
+"""The compiled engine as a machine: its cache, memory, numbers; that it is right is in test_engines_equal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deskside.demand import sample
+from deskside.engines import start
+from deskside.engines.compiled import kernel, records
+from deskside.engines.compiled.store import Store
+from deskside.errors import DesksideError
+from deskside.scenario import load
+from deskside.streams import stream_key, uniforms_at
+
+
+def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A fresh process: what is compiled, and where, is settled when the engine is imported."""
+    env = os.environ | environment
+    return subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+BOTH_ENGINES = """
+from deskside.demand import sample
+from deskside.engines import start
+from deskside.scenario import load
+for name in ("it-service-desk", "yardstick"):
+    desk = load(name).with_({"horizon.days": 3, "horizon.warm_up_days": 0})
+    demand = sample(desk, 5)
+    logs = [start(demand, desk, engine).finish().log() for engine in ("compiled", "simpy")]
+    assert not logs[0].differences(logs[1]), logs[0].differences(logs[1])
+print("equal")
+"""
+
+
+def test_compiled_numbers_are_those_of_numpy() -> None:
+    rng = np.random.default_rng(1)
+    keys = np.array([stream_key(3, "effort", str(i % 7)) for i in range(500)], dtype=np.uint64)
+    ordinals = rng.integers(0, 10**12, 500)
+    for page in (0, 1, 2**40):
+        expected = uniforms_at(keys, ordinals, page)
+        assert (kernel.compiled_numbers()(keys, ordinals, page) == expected).all()
+
+
+def test_the_cache_folder_changes_with_every_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKSIDE_CACHE", str(tmp_path))
+    source = tmp_path / "rule.py"
+    source.write_text("a = 1")
+    monkeypatch.setattr(kernel, "_SOURCES", (source,))
+    before = kernel.cache_folder()
+    source.write_text("a = 2")
+    assert kernel.cache_folder() != before
+
+
+def test_all_files_of_the_engine_are_sources_of_the_cache() -> None:
+    folder = Path(kernel.__file__).parent
+    assert {p.name for p in folder.glob("*.py")} <= {p.name for p in kernel._SOURCES}
+    assert {"demand.py", "log.py", "order.py"} <= {p.name for p in kernel._SOURCES}
+
+
+def test_numbas_own_setting_is_put_back(tmp_path: Path) -> None:
+    import numba
+
+    before = numba.config.CACHE_DIR
+    with kernel._numba_cache_in(tmp_path):
+        assert str(tmp_path) == numba.config.CACHE_DIR
+    assert before == numba.config.CACHE_DIR
+
+
+def test_no_cache_folder_where_none_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DESKSIDE_CACHE", str(tmp_path / "file" / "below"))
+    assert kernel.cache_folder() is None
+    assert not kernel.is_warm()
+
+
+@pytest.mark.ci
+def test_it_runs_without_a_cache(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run_python(BOTH_ENGINES, DESKSIDE_CACHE=str(tmp_path / "file" / "below"))
+    assert done.stdout.strip() == "equal", done.stderr
+    assert not list(Path(kernel.__file__).parent.rglob("*.nbi")), "Numba fell back to a folder of its own"
+
+
+@pytest.mark.ci
+def test_with_bounds_checks_no_row_lies_outside_its_table(tmp_path: Path) -> None:
+    done = run_python(BOTH_ENGINES, DESKSIDE_CHECKED="1")
+    assert done.stdout.strip() == "equal", done.stderr
+
+
+@pytest.mark.ci
+def test_the_bounds_check_can_fail() -> None:
+    code = """
+import numba
+from deskside.engines.compiled.records import NODE, node_at
+from deskside.engines.compiled.store import Store
+store = Store()
+store.table("heap", NODE, 3)
+look = numba.njit(lambda table, row: node_at(table, row).time)
+assert look(store.address("heap"), 2) == 0.0
+for row in (3, -1):
+    try:
+        look(store.address("heap"), row)
+    except IndexError:
+        print("caught")
+"""
+    assert run_python(code, DESKSIDE_CHECKED="1").stdout.split() == ["caught", "caught"]
+
+
+def test_a_table_starts_with_zeros_and_keeps_its_rows_when_it_grows() -> None:
+    store = Store()
+    table = store.table("heap", records.NODE, 10_000)
+    table["time"] = 7.0
+    store.grow("heap", records.NODE, used=10_000, rows=20_000)
+    assert (store.tables["heap"]["time"][:10_000] == 7.0).all()
+    del store
+    assert not Store().table("heap", records.NODE, 10_000)["time"].any(), (
+        "a buffer of an earlier run came back unclean"
+    )
+
+
+def test_a_view_is_laid_out_before_its_address_is_taken() -> None:
+    store = Store()
+    backwards = np.arange(5)[::-1]
+    store.keep("numbers", backwards)
+    assert store.tables["numbers"].tolist() == [4, 3, 2, 1, 0]
+    assert store.tables["numbers"].flags.c_contiguous
+
+
+def test_runs_in_threads_do_not_disturb_each_other() -> None:
+    desk = load("it-service-desk").with_({"horizon.days": 4, "horizon.warm_up_days": 0})
+    demands = [sample(desk, seed) for seed in range(6)]
+
+    def log_of(number: int):  # type: ignore[no-untyped-def]  # local helper
+        return start(demands[number], desk, "compiled").finish().log()
+
+    alone = [log_of(number) for number in range(6)]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(log_of, range(6)))
+    assert [a.differences(b) for a, b in zip(alone, together, strict=True)] == [[]] * 6
+
+
+def test_auto_takes_simpy_where_numba_cannot_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    desk = load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0})
+    demand = sample(desk, 1)
+    assert start(demand, desk, "auto").log().engine == "simpy"
+    with pytest.raises(DesksideError, match="needs Numba"):
+        start(demand, desk, "compiled")
+
+
+def test_auto_takes_the_compiled_engine_where_it_can() -> None:
+    desk = load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0})
+    assert start(sample(desk, 1), desk, "auto").log().engine == "compiled"
+
+
+def test_warming_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[float] = []
+    kernel.warm(told.append)
+    assert told[-1] == 1.0
+    assert told == sorted(told)
