@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, VisitKind
+from deskside.metrics.kpi import KPIS
 from deskside.metrics.targets import missed
 from deskside.metrics.window import Window, in_force, looked_up, window_of
 from deskside.metrics.work import Spells, spells, work
@@ -54,7 +55,7 @@ def kpis(log: TicketLog, span: tuple[float, float] | None = None) -> dict[str, f
     found |= _quality(log, window, resolved)
     found["backlog_end"] = float(_open_at(log, window.end))
     found |= _money_and_time(log, window)
-    return found
+    return {name: found[name] for name in KPIS if name in found}
 
 
 def _share(part: Number, whole: Number) -> float:

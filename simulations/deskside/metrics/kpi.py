@@ -1,0 +1,36 @@
+"""The KPIs by name: unit, which way is better, and a line of meaning. The glossary defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from deskside.glossary import entries
+
+__all__ = ["KPIS", "Kpi"]
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure for a whole log.
+
+    ``unit`` is minutes, share, count, per ticket, currency or score; ``better`` is less, more or neither.
+    ``later`` names the lever of a later version that it needs: until then it is in no result.
+    """
+
+    name: str
+    title: str
+    unit: str
+    better: str
+    about: str
+    later: str
+
+
+KPIS: Mapping[str, Kpi] = MappingProxyType(
+    {
+        name: Kpi(name, entry.title, entry.unit, entry.better, entry.about, entry.later)
+        for (kind, name), entry in entries().items()
+        if kind == "kpi"
+    }
+)
