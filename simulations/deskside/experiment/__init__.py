@@ -2,26 +2,36 @@
 
 from deskside.experiment.comparison import Comparison, Difference, compare
 from deskside.experiment.estimate import Estimate, estimate
-from deskside.experiment.executors import processes, threads
+from deskside.experiment.executors import processes, suited, threads
 from deskside.experiment.notes import notes_on, offered_load
-from deskside.experiment.replication import Replications, replicate, seeds_from, simulate
+from deskside.experiment.precision import Precision, precision, replications_for
+from deskside.experiment.replication import Replications, Simulation, replicate, seeds_from, simulate
 from deskside.experiment.sweeps import Point, Sweep, sweep
+from deskside.experiment.warm_up import WarmUp, mser, warm_up
 
 __all__ = [
     "Comparison",
     "Difference",
     "Estimate",
     "Point",
+    "Precision",
     "Replications",
+    "Simulation",
     "Sweep",
+    "WarmUp",
     "compare",
     "estimate",
+    "mser",
     "notes_on",
     "offered_load",
+    "precision",
     "processes",
     "replicate",
+    "replications_for",
     "seeds_from",
     "simulate",
+    "suited",
     "sweep",
     "threads",
+    "warm_up",
 ]

@@ -37,8 +37,9 @@ class Difference:
 class Comparison:
     """Two desks over the same replications.
 
-    ``same_needs`` says whether both met exactly the same needs. It is so when they share the demand side; then
-    the difference is much better known than the two means. Otherwise the seeds are shared, the needs are not.
+    ``same_needs`` says whether both met exactly the same needs. It is so when they share the demand side;
+    then the difference is much better known than the two means. Otherwise the seeds are shared, the needs are
+    not.
     """
 
     a: Replications
@@ -108,9 +109,9 @@ def compare(
 ) -> Comparison:
     """Run two desks with the same luck and say what the difference is, with its range.
 
-    Replication by replication both get the same seed; where they share the demand side they meet the same needs,
-    and every need draws the same answers. The range is a paired t-interval of B - A over the replications in
-    which both have the KPI.
+    Replication by replication both get the same seed; where they share the demand side they meet the same
+    needs, and every need draws the same answers. The range is a paired t-interval of B - A over the
+    replications in which both have the KPI.
 
     >>> from deskside.scenario import load
     >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})

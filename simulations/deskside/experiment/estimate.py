@@ -19,8 +19,8 @@ CONFIDENCE = 0.95
 class Estimate:
     """A mean with its 95 % range, in the unit of what was measured.
 
-    ``low`` and ``high`` are NaN with fewer than two values. ``undefined`` is the share of replications in which
-    there was nothing to measure (no ticket, so no mean wait); they are left out of the rest.
+    ``low`` and ``high`` are NaN with fewer than two values. ``undefined`` is the share of replications in
+    which there was nothing to measure (no ticket, so no mean wait); they are left out of the rest.
     """
 
     mean: float

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     Executor,
@@ -18,7 +18,10 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     as_completed,
 )
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TypeVar
 
 from deskside.engines import start
 from deskside.errors import DesksideError
@@ -28,7 +31,10 @@ from deskside.log import TicketLog
 from deskside.metrics import kpis
 from deskside.scenario import Scenario
 
-__all__ = ["Progress", "Result", "processes", "run_all", "run_one", "threads"]
+__all__ = ["Progress", "Result", "processes", "run_all", "run_one", "spread", "suited", "threads"]
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
 
 #: Told after each piece of work: runs done, runs in all.
 Progress = Callable[[int, int], None]
@@ -65,7 +71,8 @@ def threads(workers: int | None = None) -> ThreadPoolExecutor:
 def processes(workers: int | None = None) -> ProcessPoolExecutor:
     """Fresh processes on this machine; good for the SimPy engine.
 
-    In a script, make and use it below ``if __name__ == "__main__":``, because each process imports the script.
+    In a script, make and use it below ``if __name__ == "__main__":``, because each process imports the
+    script.
     """
     spawn = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=spawn, initializer=_leave_ctrl_c)
@@ -92,18 +99,49 @@ def run_all(
 
     Ctrl-C, or an error in one run, gives up the rest. Raises `DesksideError` when a worker process dies.
     """
-    tell = progress or _silent
-    total = len(scenarios) * len(seeds)
-    tell(0, total)
     batches = _batches(tuple(scenarios), seeds, engine, 1 if executor is None else 0)
-    flat: list[Result] = []
-    if executor is None:
-        for batch in batches:
-            flat += _run(batch)
-            tell(len(flat), total)
-    else:
-        flat = _spread(batches, executor, tell, total)
+    weights = [len(batch.cells) for batch in batches]
+    flat = [result for results in spread(_run, batches, executor, progress, weights) for result in results]
     return [flat[number :: len(scenarios)] for number in range(len(scenarios))]
+
+
+def spread(
+    work: Callable[[Job], Answer],
+    jobs: Sequence[Job],
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    weights: Sequence[int] | None = None,
+) -> list[Answer]:
+    """Do every job, here or on the executor, and give the answers in the order of the jobs.
+
+    ``work`` is a function of a module, so that it can be sent; ``weights`` say how many runs each job is.
+    """
+    tell, weights = progress or _silent, weights or [1] * len(jobs)
+    done, total = 0, sum(weights)
+    tell(done, total)
+    if executor is None:
+        answers = []
+        for job, weight in zip(jobs, weights, strict=True):
+            answers.append(work(job))
+            done += weight
+            tell(done, total)
+        return answers
+    futures: dict[Future[Answer], int] = {}
+    try:
+        futures = {executor.submit(work, job): weight for job, weight in zip(jobs, weights, strict=True)}
+        for future in as_completed(futures):
+            future.result()
+            done += futures[future]
+            tell(done, total)
+        return [future.result() for future in futures]
+    except BrokenExecutor as problem:
+        raise DesksideError(
+            "a worker process ended early; in a script, start the work below if __name__ == '__main__':, "
+            "and if memory is short use fewer workers"
+        ) from problem
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 def _silent(done: int, total: int) -> None:
@@ -140,20 +178,17 @@ def _run(batch: _Batch) -> list[Result]:
     return results
 
 
-def _spread(batches: list[_Batch], executor: Executor, tell: Progress, total: int) -> list[Result]:
-    futures: list[Future[list[Result]]] = []
-    try:
-        futures = [executor.submit(_run, batch) for batch in batches]
-        done = 0
-        for future in as_completed(futures):
-            done += len(future.result())
-            tell(done, total)
-        return [result for future in futures for result in future.result()]
-    except BrokenExecutor as problem:
-        raise DesksideError(
-            "a worker process ended early; in a script, start the work below if __name__ == '__main__':, "
-            "and if memory is short use fewer workers"
-        ) from problem
-    finally:
-        for future in futures:
-            future.cancel()
+@contextmanager
+def suited(engine: str, workers: int | None = None) -> Iterator[Executor | None]:
+    """What suits an engine on this machine, closed at the end: threads, processes, or just this process.
+
+    Without ``workers`` the compiled engine gets as many threads as there are processors; the SimPy engine
+    stays in this process, because a new one takes a second to start.
+    """
+    quick = engine != "simpy" and find_spec("numba") is not None
+    count = workers or ((os.cpu_count() or 1) if quick else 1)
+    if count == 1:
+        yield None
+        return
+    with threads(count) if quick else processes(count) as executor:
+        yield executor

@@ -68,7 +68,8 @@ class NeedsCache:
 
 
 def _bytes(demand: Demand) -> int:
-    held: list[Any] = list(demand._kept.values())  # a copy: another thread may be adding answers
+    # weighing what a demand keeps is this cache's business; a copy, as another thread may be adding answers
+    held: list[Any] = list(demand._kept.values())  # noqa: SLF001
     answers = sum(int(v.nbytes) for v in held if isinstance(v, np.ndarray))
     return max(answers + 20 * len(demand), _BYTES_A_NEED * len(demand))
 

@@ -84,8 +84,8 @@ def _grows(team: str, load: Load, growth: float) -> str:
             "Means over a longer time would be worse."
         )
     return (
-        f"The backlog grows by about {_round(growth)} tickets a week in this run, although {_offer(team, load)}: "
-        "watch a longer time."
+        f"The backlog grows by about {_round(growth)} tickets a week in this run, although "
+        f"{_offer(team, load)}: watch a longer time."
     )
 
 
@@ -101,9 +101,9 @@ def _round(tickets: float) -> str:
 def _growth(log: TicketLog, team: int, load: Load) -> float:
     """Tickets a week by which a team's queue grows; 0 if it does not.
 
-    A queue that keeps up is nearly empty once a week, however long it gets in between. So the shortest queue of
-    the first week is held against that of the last. In less than two weeks there is no such comparison, and only
-    a queue that got longer at a team with too few hours counts.
+    A queue that keeps up is nearly empty once a week, however long it gets in between. So the shortest queue
+    of the first week is held against that of the last. In less than two weeks there is no such comparison,
+    and only a queue that got longer at a team with too few hours counts.
     """
     start, end = log.scenario.warm_up, min(log.scenario.end, log.until)
     times, waiting = _queue(log, team)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
 from deskside.experiment.estimate import Estimate, estimate
 from deskside.experiment.executors import Progress, Result, run_all, run_one
+from deskside.experiment.notes import notes_on
 from deskside.experiment.tables import estimate_row, kpi_lines
-from deskside.log import TicketLog
+from deskside.metrics.measured import MeasuredLog
 from deskside.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Replications", "replicate", "seeds_from", "simulate"]
+__all__ = ["Replications", "Simulation", "replicate", "seeds_from", "simulate"]
 
 MOST_REPLICATIONS = 100_000
 
@@ -58,11 +60,22 @@ class Replications:
         return pd.DataFrame({"seed": self.seeds, **self.values}, index=index)
 
     def __repr__(self) -> str:
-        head = f"{self.scenario.name}: {len(self.seeds)} replications from seed {self.seed}, {self.engine} engine"
+        many = f"{len(self.seeds)} replications from seed {self.seed}"
+        head = f"{self.scenario.name}: {many}, {self.engine} engine"
         return "\n".join([head, *kpi_lines(self.kpis), *self.notes])
 
 
-def simulate(scenario: Scenario, seed: int = 1, engine: str = "auto") -> TicketLog:
+@dataclass(frozen=True, eq=False)
+class Simulation(MeasuredLog):
+    """The log of one run, with its metrics and what one should know when reading them."""
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Plain sentences, such as that the backlog grows; empty when all is well."""
+        return notes_on(self)
+
+
+def simulate(scenario: Scenario, seed: int = 1, engine: str = "auto") -> Simulation:
     """Run a desk once, to the end of its horizon.
 
     Parameters
@@ -76,10 +89,11 @@ def simulate(scenario: Scenario, seed: int = 1, engine: str = "auto") -> TicketL
     >>> from deskside.scenario import load
     >>> desk = load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0})
     >>> log = simulate(desk, seed=1, engine="simpy")
-    >>> len(log.tickets()) == len(log.ticket_table)
-    True
+    >>> log.kpis()["utilisation"] > 0.5, log.notes
+    (True, ())
     """
-    return run_one(scenario_of(scenario), seed_of(seed), engine)
+    log = run_one(scenario_of(scenario), seed_of(seed), engine)
+    return Simulation(**{field.name: getattr(log, field.name) for field in fields(log)})
 
 
 def replicate(

@@ -89,7 +89,7 @@ class Sweep:
         return aligned(rows)
 
 
-def sweep(
+def sweep(  # noqa: PLR0913  # `replicate` with two questions more
     scenario: Scenario,
     path: str,
     values: Iterable[Any],
@@ -102,8 +102,8 @@ def sweep(
 ) -> Sweep:
     """Run a desk at every value of one lever, such as ``teams.desk.agents``.
 
-    Every setting has the same seeds, so neighbours differ by the lever and hardly by luck. All values are checked
-    before anything runs. Raises `DesksideError` for a path or a value that is not allowed.
+    Every setting has the same seeds, so neighbours differ by the lever and hardly by luck. All values are
+    checked before anything runs. Raises `DesksideError` for a path or a value that is not allowed.
 
     >>> from deskside.scenario import load
     >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deskside.experiment.estimate import Estimate
+from deskside.glossary import entries
 
 __all__ = ["aligned", "estimate_row", "kpi_lines", "number", "ranged", "scaled", "unit_of"]
 
@@ -19,9 +20,7 @@ def unit_of(kpi: str) -> str:
     >>> unit_of("mean_resolution")
     'minutes'
     """
-    from deskside.metrics import KPIS
-
-    return KPIS[kpi].unit if kpi in KPIS else ""
+    return entries()["kpi", kpi].unit
 
 
 def number(value: float) -> str:
