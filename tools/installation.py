@@ -268,7 +268,7 @@ def _quietly(command: list[str], home: Path, environ: dict[str, str]) -> None:
 
 def _pip_install(root: Path, home: Path, extras: tuple[str, ...], environ: dict[str, str]) -> None:
     """Install the checkout, editable, with every version held by constraints.txt."""
-    print("  2/2 installing packages (a minute or two, 700 MB)", flush=True)
+    print("  2/2 installing packages (about 1 GB; one to five minutes)", flush=True)
     target = str(root) + (f"[{','.join(extras)}]" if extras else "")
     command = [
         str(program(home, "python")),

@@ -16,7 +16,7 @@ EVERY = 40  # packages between two progress lines where the output is no termina
 CAUSES = (
     (
         r"No space left on device|Errno 28|not enough space on the disk|Disk quota exceeded",
-        "the disk is full; Deskside needs about 1 GB (DESKSIDE_VENV can name a folder on another disk)",
+        "the disk is full; Deskside needs about 2 GB (DESKSIDE_VENV can name a folder on another disk)",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSL: ",
@@ -44,7 +44,7 @@ CAUSES = (
         "or name a folder of yours in DESKSIDE_VENV",
     ),
 )
-PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9_.-]+)")
+PACKAGE = re.compile(r"(?:Collecting |Requirement already satisfied: |Processing (?:.*[\\/])?)([A-Za-z0-9_.]+)")
 NO_WHEEL = re.compile(r"No matching distribution found for ([A-Za-z0-9_.\[\]-]+)")
 
 
