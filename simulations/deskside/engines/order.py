@@ -7,7 +7,18 @@ rules.
 
 from __future__ import annotations
 
-__all__ = ["ARRIVAL", "END_OF_SERVICE", "END_OF_WRAP_UP", "PATIENCE", "REOPEN", "RETRY", "SHIFT", "order_key"]
+__all__ = [
+    "ARRIVAL",
+    "END_OF_SERVICE",
+    "END_OF_WRAP_UP",
+    "KIND",
+    "NUMBER",
+    "PATIENCE",
+    "REOPEN",
+    "RETRY",
+    "SHIFT",
+    "order_key",
+]
 
 SHIFT = 1  # an agent comes on duty or goes off
 END_OF_SERVICE = 2  # an agent finishes a visit: free before anybody new is looked at
@@ -17,8 +28,8 @@ ARRIVAL = 5  # a need's first contact
 RETRY = 6  # another try after giving up
 PATIENCE = 7  # patience runs out: last, so that an agent who frees up in the same minute still gets to it
 
-_KIND = 58
-_NUMBER = 24
+# where kind and number stand in the bits of a key; below them is room for a generation
+KIND, NUMBER = 58, 24
 
 
 def order_key(kind: int, number: int, generation: int = 0) -> int:
@@ -27,4 +38,4 @@ def order_key(kind: int, number: int, generation: int = 0) -> int:
     >>> order_key(END_OF_SERVICE, 7) < order_key(ARRIVAL, 3) < order_key(ARRIVAL, 4)
     True
     """
-    return kind << _KIND | number << _NUMBER | generation
+    return kind << KIND | number << NUMBER | generation

@@ -16,7 +16,7 @@ from deskside.calendar import WEEK
 from deskside.demand import Demand
 from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
 from deskside.engines.run import Columns, Run
-from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Team, Turn, stages_of
+from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Stage, Team, Turn, stages_of
 from deskside.log import ContactKind, Outcome, VisitKind
 from deskside.prepare import Draws, Duty
 from deskside.scenario import Scenario
@@ -28,6 +28,7 @@ ENDLESS = float("inf")
 FIRST, AGAIN = int(VisitKind.FIRST), int(VisitKind.RETRY)
 REOPENED, ESCALATED = int(VisitKind.REOPENED), int(VisitKind.ESCALATED)
 OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
+VISIT, CONTACT = 7, 5  # how many values a record has: those of `deskside.log`, in their order
 AGENT, STARTED, ENDED = 3, 5, 6  # places in the record of a visit
 Life = Generator[Event, Any, None]
 
@@ -43,8 +44,9 @@ class SimpyRun(Run):
         self.answers = Answers(Draws(demand, self.tables))
         self.teams = [Team(self.env) for _ in scenario.teams]
         self.agents: list[Agent] = []
-        self.visits: list[list[Any]] = []
-        self.contacts: list[tuple[int, int, int, int, float]] = []
+        # one after the other in a flat list: a list for each would keep Python's garbage collector busy
+        self.visits: list[Any] = []
+        self.contacts: list[Any] = []
         needs = len(demand)
         self.first_response, self.ended = [NOT_YET] * needs, [NOT_YET] * needs
         self.outcome = [OPEN] * needs
@@ -54,19 +56,19 @@ class SimpyRun(Run):
         self.arrived, self.alive, self.rosters = 0, needs, 0
         self._look_up()
         self._publish_roster(0.0)
-        self.env.process(self._arrivals(demand.arrived.tolist()))
+        self._expect(0, demand.arrived.tolist())
 
     # ---- the life of a need -------------------------------------------------------------------------------
 
-    def _arrivals(self, times: list[float]) -> Life:
-        """Needs arise, one after the other."""
-        for need, time in enumerate(times):
-            yield self.env.at(time, ARRIVAL, need)
-            self.arrived = need + 1
-            self.env.process(self._life(need))
+    def _expect(self, need: int, times: list[float]) -> None:
+        """A need will arise at its time; then we expect the next."""
+        if need < len(times):
+            self.env.begin(self._life(need, times), self.env.at(times[need], ARRIVAL, need))
 
-    def _life(self, need: int) -> Life:
+    def _life(self, need: int, times: list[float]) -> Life:
         """One need, from its first contact to its end."""
+        self.arrived = need + 1
+        self._expect(need + 1, times)
         case = Case(need, self.service[need], self.channel[need], self.priority[need])
         self._contact(case, int(ContactKind.FIRST))
         yield from self._get_through(case, FIRST)
@@ -101,35 +103,33 @@ class SimpyRun(Run):
 
     def _visit(self, case: Case, kind: int) -> Life:
         """One spell at a team: wait for an agent, be worked on."""
-        env, team = self.env, self.teams[case.team]
-        stage = self.stages[case.service][case.team]
-        visit = [case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET]
-        number = len(self.visits)
-        self.visits.append(visit)
+        env, visits, team = self.env, self.visits, self.teams[case.team]
+        stage, visit = self.stages[case.service][case.team], len(visits)
+        visits += (case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET)
         agent = team.free_agent(stage.queue_class)
         if agent is None:
-            turn = Turn(env, number, stage.queue_class, case.priority)
+            turn = Turn(env, visit, stage.queue_class, case.priority)
             team.join(turn)
             if kind <= AGAIN and self.patience[case.channel] < ENDLESS:
                 self._lose_patience(case, turn)
             agent = yield turn
         case.visits += 1
+        now = env.now
         if agent is None:
-            visit[ENDED] = env.now
+            visits[visit + ENDED] = now
             return
-        case.served = True
-        visit[AGENT], visit[STARTED] = agent.identity, env.now
-        if self.first_response[case.need] != self.first_response[case.need]:  # not yet a number
-            self.first_response[case.need] = env.now
-        yield env.at(env.now + self._effort(case, agent), END_OF_SERVICE, case.need)
-        visit[ENDED] = env.now
+        if not case.served:
+            case.served, self.first_response[case.need] = True, now
+        visits[visit + AGENT], visits[visit + STARTED] = agent.identity, now
+        yield env.at(now + self._effort(case, stage, agent), END_OF_SERVICE, case.need)
+        visits[visit + ENDED] = env.now
         self._release(agent)
 
     # ---- the rules ----------------------------------------------------------------------------------------
 
     def _contact(self, case: Case, kind: int) -> None:
         """The requester reaches the desk."""
-        self.contacts.append((case.need, kind, self.contact_count[case.need], case.channel, self.env.now))
+        self.contacts += (case.need, kind, self.contact_count[case.need], case.channel, self.env.now)
         self.contact_count[case.need] += 1
 
     def _refused(self, case: Case) -> bool:
@@ -139,10 +139,12 @@ class SimpyRun(Run):
     def _lose_patience(self, case: Case, turn: Turn) -> None:
         """Set the moment at which the requester stops waiting, unless it is their turn before."""
         row = self.answers.row(case.need, case.tries)
+        team = self.teams[case.team]
         lasts = self._minutes(self.answers.patience[row] * self.patience[case.channel])
 
         def give_up(_: Event) -> None:
             if turn.waiting:
+                team.waiting -= 1
                 turn.call(None)
 
         self.env.at(self.env.now + lasts, PATIENCE, case.need).callbacks.append(give_up)
@@ -158,9 +160,8 @@ class SimpyRun(Run):
         after = self._minutes(self.answers.retry_after[row] * self.retry_after[self.group[case.need]])
         return self._opening(self.env.now + after)
 
-    def _effort(self, case: Case, agent: Agent) -> float:
+    def _effort(self, case: Case, stage: Stage, agent: Agent) -> float:
         """Minutes of work in this visit, for this agent."""
-        stage = self.stages[case.service][case.team]
         unit = self.answers.effort[self.answers.row(case.need, case.visits - 1)][stage.shape]
         return self._minutes(unit * stage.mean[case.channel] / agent.speed)
 
@@ -303,14 +304,12 @@ class SimpyRun(Run):
         self.answers.adopt(self.tables)
         for number, team in enumerate(self.teams):
             for turn in team.everybody_waiting():
-                turn.queue_class = self.stages[self.service[self.visits[turn.visit][0]]][number].queue_class
+                turn.queue_class = self.stages[self.service[self.visits[turn.visit]]][number].queue_class
                 team.join(turn)
         self._publish_roster(self.now)
 
     def _work(self, until: float, stop_when_done: bool) -> None:
-        env, queue = self.env, self.env.waiting
-        while queue and queue[0][0] < until and (self.alive or not stop_when_done):
-            env.step()
+        self.env.happen(until, (lambda: self.alive == 0) if stop_when_done else None)
 
     def _columns(self) -> Columns:
         n = self.arrived
@@ -325,6 +324,6 @@ class SimpyRun(Run):
                 "transfers": self.transfers[:n],
                 "reopened": self.reopened[:n],
             },
-            visits=list(zip(*self.visits, strict=True)),
-            contacts=list(zip(*self.contacts, strict=True)),
+            visits=[self.visits[place::VISIT] for place in range(VISIT)],
+            contacts=[self.contacts[place::CONTACT] for place in range(CONTACT)],
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from heapq import heappush
+from heapq import heappop, heappush
 from typing import Any
 
-from simpy import Environment, Event
+from simpy import Environment, Event, Process
 
-from deskside.engines.order import order_key
+from deskside.engines.order import KIND, NUMBER
 from deskside.prepare import Draws, Tables
 
 __all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Team", "Turn", "stages_of"]
@@ -19,20 +20,54 @@ LEVELS = 10  # first-come work waits at level 0, priority work at level 1 to 9
 
 
 class Clock(Environment):
-    """SimPy's environment with appointments: an absolute time and a place in the tie order."""
+    """SimPy's environment with appointments: an absolute time and a place in the tie order.
 
-    @property
-    def waiting(self) -> list[Any]:
-        """SimPy's own list of events to come, soonest first."""
-        return self._queue
+    It keeps SimPy's own list of events, and saves it two of them a process: a process begins with an event
+    that is there anyway, and its end is no event if nobody waits for it.
+    """
 
     def at(self, time: float, kind: int, number: int) -> Event:
         """An event at ``time``; among events of that minute it goes by (kind, number)."""
         event = Event(self)
         event._ok, event._value = True, None  # noqa: SLF001  # as SimPy's own Timeout does
         # SimPy's `schedule` takes a delay, and now + (time - now) is not always time
-        heappush(self._queue, (time, order_key(kind, number), next(self._eid), event))  # type: ignore[misc]
+        heappush(self._queue, (time, kind << KIND | number << NUMBER, next(self._eid), event))  # type: ignore[misc]
         return event
+
+    def begin(self, life: Generator[Event, Any, None], first: Event) -> None:
+        """Begin a process when an event happens."""
+        Life(self, life, first)
+
+    def schedule(self, event: Event, priority: Any = 1, delay: float = 0) -> None:
+        """What SimPy calls when an event comes about."""
+        if isinstance(event, Process) and event._ok and not event.callbacks:  # noqa: SLF001
+            event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of an event that is over
+        else:
+            heappush(self._queue, (self._now + delay, priority, next(self._eid), event))
+
+    def happen(self, until: float, is_over: Callable[[], bool] | None = None) -> None:
+        """Let all events before ``until`` happen, or until it is over. Raises what a process raised."""
+        queue = self._queue
+        while queue and queue[0][0] < until:
+            if is_over is not None and is_over():
+                return
+            self._now, _, _, event = heappop(queue)
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
+            if not event._ok:  # noqa: SLF001
+                raise event._value  # noqa: SLF001
+
+
+class Life(Process):
+    """A process that begins with a given event, where SimPy's own would add one at the present time."""
+
+    def __init__(self, env: Clock, generator: Generator[Event, Any, None], first: Event) -> None:
+        self.env = env
+        self.callbacks = []
+        self._generator = generator
+        self._target = first
+        first.callbacks.append(self._resume)
 
 
 class Turn(Event):
@@ -68,7 +103,8 @@ class Team:
         self.env, self.by_priority, self.counts_heads = env, False, False
         self.bench: list[tuple[float, int, Agent]] = []  # the free ones: since when, number
         self.queues: dict[int, list[deque[Turn]]] = {}  # by queue class, then level
-        self.on_duty = 0
+        self.waiting = 0  # tickets
+        self.on_duty = 0  # agents
         self.owed = 0  # heads that should have gone at a shift's end and are still busy
 
     def free_agent(self, queue_class: int) -> Agent | None:
@@ -84,10 +120,13 @@ class Team:
         """A ticket joins the end of its queue."""
         if turn.queue_class not in self.queues:
             self.queues[turn.queue_class] = [deque() for _ in range(LEVELS)]
+        self.waiting += 1
         self.queues[turn.queue_class][turn.priority if self.by_priority else 0].append(turn)
 
     def next_turn(self, agent: Agent) -> Turn | None:
         """The ticket this agent takes next: best level, then who queued first."""
+        if not self.waiting:
+            return None
         lines = [self.queues[c] for c in agent.classes if c in self.queues]
         for level in range(LEVELS):
             best: deque[Turn] | None = None
@@ -98,6 +137,7 @@ class Team:
                 if queue and (best is None or queue[0].visit < best[0].visit):
                     best = queue
             if best is not None:
+                self.waiting -= 1
                 return best.popleft()
         return None
 
@@ -129,6 +169,7 @@ class Team:
         """All turns waited for, in the order they queued; the queues are empty afterwards."""
         turns = [t for line in self.queues.values() for queue in line for t in queue if t.waiting]
         self.queues.clear()
+        self.waiting = 0
         return sorted(turns, key=lambda turn: turn.visit)
 
 
