@@ -1,0 +1,110 @@
+"""A chart with what must go with it: words for those who do not see it, and the numbers behind it."""
+
+from __future__ import annotations
+
+import html
+import re
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from deskside.charts.theme import CONFIG, themed
+from deskside.charts.words import plain
+
+__all__ = ["STYLE", "Figure", "quick_altair", "table_html"]
+
+#: The look of a chart, its summary and its table on a page, light or dark.
+STYLE = (files("deskside.charts") / "figure.css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart, a sentence that says what it shows, and its table twin.
+
+    Shown in a notebook it is a picture drawn here, without any network: it looks the same while it is live,
+    in an executed file and in an export. ``chart`` is the Altair chart itself, for those who want to go on
+    with it.
+    """
+
+    chart: Any
+    summary: str
+    table: pd.DataFrame
+
+    def to_dict(self) -> dict[str, Any]:
+        """The Vega-Lite specification with the theme and the summary as its description."""
+        with quick_altair():
+            spec: dict[str, Any] = self.chart.to_dict()
+        return spec | {"config": CONFIG, "description": self.summary}
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture, drawn without a browser and without a network."""
+        import vl_convert  # loads a JavaScript engine: only when a picture is wanted
+
+        drawn = vl_convert.vegalite_to_svg(self.to_dict(), vl_version=_vegalite())
+        return themed(_own_names(drawn))
+
+    @property
+    def alt_text(self) -> str:
+        """What to tell someone who does not see the picture."""
+        return f"Chart. {self.summary}"
+
+    def to_html(self, style: bool = True, caption: bool = True) -> str:
+        """The figure for a page: picture with alternative text, summary, and the table folded behind it."""
+        words = f"<figcaption>{html.escape(self.summary)}</figcaption>" if caption else ""
+        return (
+            f'{_style() if style else ""}<div class="deskside"><figure>'
+            f'<div role="img" aria-label="{html.escape(self.alt_text, quote=True)}">{self.svg}</div>{words}'
+            '<details><summary>The numbers behind this chart</summary><div class="ds-scroll" tabindex="0" '
+            f'role="group" aria-label="Table">{table_html(self.table)}</div></details></figure></div>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.to_html(), "text/plain": self.alt_text}
+
+
+def quick_altair() -> AbstractContextManager[None]:
+    """Within it Altair does not hold every part against its schema, which takes most of a chart's time.
+
+    The tests hold every kind of chart against the schema.
+    """
+    return alt.utils.schemapi.debug_mode(False)
+
+
+def table_html(table: pd.DataFrame) -> str:
+    """A small table: a head, right-aligned numbers, everything escaped."""
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(_cell(value))}</td>" for value in row) + "</tr>"
+        for row in table.itertuples(index=False)
+    )
+    return f'<table class="ds-numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else plain(value)
+    return str(value)
+
+
+def _style() -> str:
+    return f"<style>{STYLE}</style>"
+
+
+def _vegalite() -> str:
+    """The Vega-Lite version Altair writes, as vl-convert names it: ``6.1``."""
+    major, minor, *_ = alt.SCHEMA_VERSION.lstrip("v").split(".")
+    return f"{major}.{minor}"
+
+
+def _own_names(svg: str) -> str:
+    """Ids that no other picture on the page has: each drawing counts its clip paths from 0."""
+    mine = blake2b(svg.encode(), digest_size=5).hexdigest()
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="d{mine}-\1"', svg)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#d{mine}-\1)", svg)

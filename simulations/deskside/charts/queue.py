@@ -1,0 +1,78 @@
+"""How many wait, as time goes by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from deskside.charts.columns import need
+from deskside.charts.figure import Figure
+from deskside.charts.theme import BEFORE, NOW, WIDTH
+from deskside.charts.words import plain
+
+__all__ = ["queue_over_time"]
+
+DAY = 1440.0
+
+
+def queue_over_time(frame: pd.DataFrame, height: int = 210, example: str = "one run") -> Figure:
+    """The queue through the days, for one desk or two.
+
+    ``frame`` has the columns time (minutes), desk (name; the first one is drawn in grey as the one before,
+    when there are two), waiting (tickets, in the run that serves as an example), low and high (the range over
+    all runs).
+    """
+    frame = need(frame, "time", "desk", "waiting", "low", "high")
+    desks = list(dict.fromkeys(frame["desk"]))
+    colours = [BEFORE, NOW][-len(desks) :]
+    shown = frame.assign(day=(frame["time"] - frame["time"].min()) / DAY)
+    days = float(shown["day"].max())
+    x = alt.X("day:Q", title="Day", scale=alt.Scale(domain=[0, days], nice=False))
+    y = alt.Y("waiting:Q", title="Tickets waiting", scale=alt.Scale(domainMin=0))
+    layers: list[Any] = []
+    for desk, colour in zip(desks, colours, strict=True):
+        rows = alt.Chart(shown[shown["desk"] == desk])
+        layers.append(rows.mark_area(color=colour, opacity=0.2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"))
+        layers.append(rows.mark_line(color=colour, strokeWidth=1.8).encode(x=x, y=y))
+    chart = alt.layer(*layers, *_names(desks, colours)).properties(width=WIDTH, height=height)
+    return Figure(chart, _summary(frame, desks, example), _table(shown, desks))
+
+
+def _names(desks: list[str], colours: list[str]) -> list[Any]:
+    """The desks' names in their colours at the upper left, in place of a legend."""
+    return [
+        alt.Chart(pd.DataFrame({"text": [desk]}))
+        .mark_text(color=colour, align="left", fontWeight=600, baseline="top")
+        .encode(x=alt.value(8), y=alt.value(2 + 18 * row), text="text:N")
+        for row, (desk, colour) in enumerate(zip(reversed(desks), reversed(colours), strict=True))
+    ]
+
+
+def _summary(frame: pd.DataFrame, desks: list[str], example: str) -> str:
+    parts = []
+    for desk in desks:
+        waiting = frame.loc[frame["desk"] == desk, "waiting"]
+        parts.append(
+            f"{desk}: {plain(float(waiting.mean()))} on average, {plain(float(waiting.max()))} at the worst"
+        )
+    return (
+        f"Tickets waiting. Line: {example}; band: eight in ten of all runs. In that run, {'; '.join(parts)}."
+    )
+
+
+def _table(shown: pd.DataFrame, desks: list[str]) -> pd.DataFrame:
+    """Day by day: the mean over its hours."""
+    by_day = shown.assign(number=(shown["day"] + 1e-9).astype(int) + 1).groupby(
+        ["number", "desk"], sort=False
+    )
+    means = by_day[["waiting", "low", "high"]].mean().reset_index()
+    table = pd.DataFrame({"Day": sorted(means["number"].unique())})
+    for desk in desks:
+        mine = means[means["desk"] == desk].set_index("number").reindex(table["Day"])
+        table[f"{desk}: waiting"] = mine["waiting"].to_numpy()
+        table[f"{desk}: range"] = [
+            f"{plain(a)} to {plain(b)}" for a, b in zip(mine["low"], mine["high"], strict=True)
+        ]
+    return table

@@ -1,0 +1,50 @@
+"""Take it to your own desk: one action, one measure, one date."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from deskside.errors import DesksideError
+from deskside.lesson.page import paragraphs
+from deskside.panels import Button, Control, Part
+
+__all__ = ["OwnDesk"]
+
+
+class OwnDesk(Part):
+    """Three inputs that become a card to copy. What is typed stays on the page and in the kernel's memory."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        controls = (
+            Control("action", "text", "One thing I will do", value="", hint=texts.get("action", "")),
+            Control(
+                "measure", "text", "How I will see whether it worked", value="", hint=texts.get("measure", "")
+            ),
+            Control("date", "date", "When I will look", value=""),
+        )
+        super().__init__(
+            "On my own desk",
+            controls,
+            (Button("write", "Make my card", True),),
+            paragraphs(texts.get("intro", "")),
+        )
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        """Make the card. Raises `DesksideError` while something is empty."""
+        given = {name: str(values.get(name) or "").strip() for name in self.controls}
+        empty = [self.controls[name].label for name, text in given.items() if not text]
+        if empty:
+            raise DesksideError(f"Still empty: {'; '.join(empty)}.")
+        self.form.values = dict(given)
+        text = f"On {given['date']} I look at: {given['measure']}. Until then I: {given['action']}."
+        self.form.show(
+            f"<p>{html.escape(text)}</p>", said="Your card. Copy it to where you will see it again."
+        )
+
+    def rehearse(self) -> None:
+        """Make a card and clear it again."""
+        self.act("write", {"action": "try <this>", "measure": "that", "date": "2026-12-01"})
+        self.form.values = dict.fromkeys(self.controls, "")
+        self.form.show("")

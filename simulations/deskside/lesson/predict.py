@@ -1,0 +1,192 @@
+"""Predict before you see: say it, say how sure, and only then compare."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from deskside.charts.words import amount, plain, ranged
+from deskside.errors import DesksideError
+from deskside.experiment import Estimate
+from deskside.lesson.memory import Kept, keep, kept
+from deskside.lesson.page import paragraphs, verdict
+from deskside.lesson.texts import Prediction
+from deskside.panels import Button, Control, Part, Watch, watch
+
+__all__ = ["Predict", "Reveal", "words_of"]
+
+
+class Predict(Part):
+    """A question and two inputs: the prediction and how sure one is. Once kept it cannot be changed."""
+
+    kind = "predict"
+
+    def __init__(self, lesson: str, prediction: Prediction) -> None:
+        self.lesson, self.prediction = lesson, prediction
+        super().__init__(
+            "Predict",
+            (_value_control(prediction), _sure_control(prediction)),
+            (Button("keep", "Keep my prediction", True),),
+            paragraphs(prediction.ask),
+        )
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        """Keep the prediction. Raises `DesksideError` when it is none."""
+        value = values.get("value")
+        if self.prediction.kind == "number":
+            number = math.nan if value in (None, "") else float(value)
+            if not self.prediction.low <= number <= self.prediction.high:
+                low, high = plain(self.prediction.low), amount(self.prediction.high, self.prediction.unit)
+                raise DesksideError(f"Type a number from {low} to {high} first.")
+            value = number
+        elif value not in [option.key for option in self.prediction.options]:
+            raise DesksideError("Choose one of the answers first.")
+        keep(self.lesson, self.prediction.id, Kept(value, int(values.get("sure", 50))))
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Show a prediction that was kept before."""
+        made = kept(self.lesson, self.prediction.id)
+        if made is None:
+            return
+        self.form.locked = True
+        self.form.values = {"value": made.value, "sure": made.sure}
+        self.form.show("", said=f"Kept: {words_of(self.prediction, made)}. Read on to find out.")
+
+    def rehearse(self) -> None:
+        """Nothing is kept in a run nobody attends; only the form is looked over."""
+        for control in self.controls.values():
+            if not control.label:
+                raise DesksideError(f"{self.prediction.id}: an input has no label")
+
+    def twin_note(self) -> str:
+        """Whether there is a prediction."""
+        return (
+            "" if kept(self.lesson, self.prediction.id) else '<p class="ds-note">No prediction was made.</p>'
+        )
+
+
+def _value_control(prediction: Prediction) -> Control:
+    if prediction.kind == "number":
+        return Control(
+            "value", "number", "My prediction", low=prediction.low, high=prediction.high, unit=prediction.unit
+        )
+    options = tuple((option.key, option.text) for option in prediction.options)
+    return Control("value", "choice", "My prediction", options=options)
+
+
+def _sure_control(prediction: Prediction) -> Control:
+    near = (
+        f" that the result is within {plain(100 * prediction.within)} % of my number"
+        if prediction.kind == "number"
+        else ""
+    )
+    return Control(
+        "sure",
+        "range",
+        f"How sure I am{near}",
+        value=50,
+        low=0,
+        high=100,
+        step=5,
+        unit="%",
+        help="0 % is a pure guess, 100 % is certain.",
+    )
+
+
+class Reveal(Part):
+    """The prediction beside the result. ``result`` is called when it is wanted.
+
+    It returns an `Estimate` for a number, and for a choice the key of the option that came true with a
+    sentence that says why: ``("b", "...")``. What it raises is shown here, and raised in a run nobody
+    attends.
+    """
+
+    kind = "reveal"
+
+    def __init__(
+        self, lesson: str, prediction: Prediction, result: Callable[[], Estimate | tuple[str, str]]
+    ) -> None:
+        self.lesson, self.prediction, self.result = lesson, prediction, result
+        buttons = (
+            Button("compare", "Compare with my prediction", True),
+            Button("anyway", "Show it without a prediction"),
+        )
+        super().__init__("Prediction and result", (), buttons, paragraphs(prediction.ask))
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        """Compare, if there is a prediction or nobody wants to make one."""
+        made = kept(self.lesson, self.prediction.id)
+        if made is None and action != "anyway":
+            self.form.show("", said="There is no prediction yet: make yours above first. It is worth it.")
+            return
+        self.compare()
+
+    def compare(self) -> None:
+        """Show the result beside what was predicted. Raises what ``result`` raises."""
+        made, found = kept(self.lesson, self.prediction.id), self.result()
+        yours = words_of(self.prediction, made) if made else "no prediction"
+        if isinstance(found, Estimate):
+            came, comment = self._number(made, found)
+        else:
+            came, comment = self._choice(made, found)
+        pairs = (("You predicted", yours), ("It came to", came))
+        rows = "".join(f"<tr><td>{name}</td><td>{html.escape(text)}</td></tr>" for name, text in pairs)
+        table = f'<table class="ds-numbers"><tbody>{rows}</tbody></table>'
+        self.form.show(
+            f"{table}{comment}{paragraphs(self.prediction.why)}",
+            said=f"You predicted: {yours}. It came to: {came}.",
+        )
+        self.form.locked = made is not None
+
+    def _number(self, made: Kept | None, found: Estimate) -> tuple[str, str]:
+        came = ranged(found.mean, found.low, found.high, self.prediction.unit)
+        if made is None or isinstance(made.value, str):
+            return came, ""
+        near = abs(made.value - found.mean) <= self.prediction.within * abs(found.mean)
+        if near:
+            return came, f"<p>{verdict(True, 'Close.')}</p>"
+        side = "too low" if made.value < found.mean else "too high"
+        share = made.value / found.mean if found.mean else math.inf
+        times = (
+            f": {plain(share)} times the result" if share >= 1 else f": {plain(100 * share)} % of the result"
+        )
+        return came, f"<p>{verdict(False, side.capitalize())}{html.escape(times)}.</p>"
+
+    def _choice(self, made: Kept | None, found: tuple[str, str]) -> tuple[str, str]:
+        key, sentence = found
+        texts = {option.key: option.text for option in self.prediction.options}
+        if key not in texts:
+            raise DesksideError(
+                f"{self.prediction.id}: the result {key!r} is none of its options {', '.join(texts)}"
+            )
+        word = (
+            ""
+            if made is None
+            else verdict(made.value == key, "As you said." if made.value == key else "Not as you said.")
+        )
+        return texts[key], f"<p>{word} {html.escape(sentence)}</p>"
+
+    def prepare(self) -> None:
+        """Compare at once where the prediction is there already."""
+        if kept(self.lesson, self.prediction.id) is not None and watch() is not Watch.INERT:
+            self.compare()
+
+    def rehearse(self) -> None:
+        """Compare, with no prediction."""
+        self.compare()
+
+    def twin_note(self) -> str:
+        """Whether it was compared."""
+        return "" if self.form.html else '<p class="ds-note">Not compared yet.</p>'
+
+
+def words_of(prediction: Prediction, made: Kept) -> str:
+    """A prediction in words."""
+    if isinstance(made.value, str):
+        text = next(option.text for option in prediction.options if option.key == made.value)
+    else:
+        text = amount(made.value, prediction.unit)
+    return f"{text} ({made.sure} % sure)"

@@ -1,0 +1,22 @@
+"""Panels: levers on a desk, and what they do to it. Nothing here knows a particular lesson."""
+
+from deskside.panels.form import LOOK, Button, Control, Form, Part
+from deskside.panels.lever import Lever
+from deskside.panels.live import UNATTENDED, Watch, watch
+from deskside.panels.measure import Measured, measure
+from deskside.panels.panel import Panel
+
+__all__ = [
+    "LOOK",
+    "UNATTENDED",
+    "Button",
+    "Control",
+    "Form",
+    "Lever",
+    "Measured",
+    "Panel",
+    "Part",
+    "Watch",
+    "measure",
+    "watch",
+]

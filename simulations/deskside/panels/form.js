@@ -1,0 +1,177 @@
+// One front end for every interactive part: labelled native controls, buttons, a spoken summary and a result.
+// It knows no lesson and no desk: the kernel sends a description of the controls, values and finished HTML.
+
+let count = 0;
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== undefined && child !== null));
+  return node;
+}
+
+function shown(control, value) {
+  const scaled = value * (control.factor ?? 1);
+  return `${scaled.toFixed(control.digits ?? 0)} ${control.unit ?? ""}`.trim();
+}
+
+// --- controls: each returns {node, read, write, lock} -----------------------------------------------------
+
+function range(control, id, changed) {
+  const input = make("input", {
+    type: "range", id, min: control.low, max: control.high, step: control.step, "aria-describedby": `${id}-help`,
+  });
+  const output = make("output", { for: id });
+  const say = () => {
+    output.textContent = shown(control, Number(input.value));
+    input.setAttribute("aria-valuetext", output.textContent);
+  };
+  input.addEventListener("input", () => { say(); changed(); });
+  return {
+    node: make("div", { class: "ds-control ds-range" },
+      make("div", { class: "ds-row" }, make("label", { for: id }, control.label), output),
+      input, make("small", { id: `${id}-help` }, control.help ?? "")),
+    read: () => Number(input.value),
+    write: (value) => { input.value = value; say(); },
+    lock: (on) => { input.disabled = on; },
+  };
+}
+
+function number(control, id) {
+  const input = make("input", {
+    type: "number", id, min: control.low, max: control.high, step: control.step ?? "any", inputmode: "decimal",
+    "aria-describedby": `${id}-help`,
+  });
+  return {
+    node: make("div", { class: "ds-control" }, make("label", { for: id }, control.label),
+      make("div", { class: "ds-row ds-left" }, input, make("span", {}, control.unit ?? "")),
+      make("small", { id: `${id}-help` }, control.help ?? "")),
+    read: () => (input.value === "" ? null : Number(input.value)),
+    write: (value) => { input.value = value ?? ""; },
+    lock: (on) => { input.disabled = on; },
+  };
+}
+
+function choice(control, id) {
+  const inputs = control.options.map(([key, text], place) => {
+    const input = make("input", { type: "radio", name: id, id: `${id}-${place}`, value: key });
+    return { input, key, node: make("div", { class: "ds-option" }, input, make("label", { for: `${id}-${place}` }, text)) };
+  });
+  return {
+    node: make("fieldset", { class: "ds-control" }, make("legend", {}, control.label),
+      ...inputs.map((one) => one.node)),
+    read: () => inputs.find((one) => one.input.checked)?.key ?? null,
+    write: (value) => inputs.forEach((one) => { one.input.checked = one.key === value; }),
+    lock: (on) => inputs.forEach((one) => { one.input.disabled = on; }),
+  };
+}
+
+function text(control, id) {
+  const input = control.kind === "date"
+    ? make("input", { type: "date", id })
+    : make("input", { type: "text", id, maxlength: 300, placeholder: control.hint, autocomplete: "off" });
+  return {
+    node: make("div", { class: "ds-control ds-wide" }, make("label", { for: id }, control.label), input),
+    read: () => input.value,
+    write: (value) => { input.value = value ?? ""; },
+    lock: (on) => { input.disabled = on; },
+  };
+}
+
+const KINDS = { range, number, choice, text, date: text };
+
+// --- the form ----------------------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const own = `ds-${Date.now().toString(36)}-${count++}`;
+  const spec = model.get("spec");
+  const root = make("section", { class: `ds-form ds-${spec.kind}`, "aria-label": spec.title,
+    "data-lm-suppress-shortcuts": "true" });
+  // Keys belong to this form: JupyterLab would take x, d or z as commands and change cells.
+  for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
+
+  // While the live form is on the page its static twin is not shown.
+  const hide = make("style");
+  hide.textContent = `[data-ds-twin="${spec.twin}"]{display:none}`;
+
+  const controls = {};
+  const grid = make("div", { class: "ds-controls" });
+  let sent = 0;
+  let waiting = false;
+  let again = false;
+  let late;
+  const read = () => Object.fromEntries(Object.entries(controls).map(([id, one]) => [id, one.read()]));
+
+  function send(action) {
+    if (waiting && action === "set") { again = true; return; } // never a backlog: the last values follow at once
+    waiting = true;
+    again = false;
+    sent += 1;
+    model.send({ seq: sent, do: action, values: read() });
+    clearTimeout(late);
+    late = setTimeout(() => { status.textContent = "No answer yet. If this stays, run the cell again."; }, 20000);
+    setTimeout(() => { if (waiting) { root.setAttribute("aria-busy", "true"); status.textContent = "Working ..."; } }, 150);
+  }
+
+  spec.controls.forEach((control, place) => {
+    const one = KINDS[control.kind](control, `${own}-${place}`, () => spec.live && send("set"));
+    one.write(model.get("values")[control.id] ?? control.value);
+    controls[control.id] = one;
+    grid.append(one.node);
+  });
+  const buttons = (spec.buttons ?? []).map((button) => {
+    const node = make("button", { type: "button", class: button.main ? "ds-main" : undefined, "data-do": button.id }, button.label);
+    node.addEventListener("click", () => send(button.id));
+    return node;
+  });
+
+  const status = make("span", { class: "ds-status", role: "status" });
+  const problem = make("div", { class: "ds-problem", role: "alert" });
+  const said = make("p", { class: "ds-said", "aria-live": "polite" });
+  const result = make("div", { class: "ds-result" });
+  const intro = make("div", { class: "ds-intro" });
+  intro.innerHTML = spec.intro ?? "";
+  root.append(hide, make("div", { class: "ds-title" }, spec.title), intro, grid,
+    make("div", { class: "ds-buttons" }, ...buttons, status), problem, said, result);
+  el.classList.add("deskside");
+  el.append(root);
+
+  function draw() {
+    problem.textContent = model.get("problem");
+    problem.hidden = !model.get("problem");
+    said.textContent = model.get("said");
+    said.hidden = !model.get("said");
+    const open = [...result.querySelectorAll("details")].map((one) => one.open);
+    if (result.dataset.html !== model.get("stamp")) {
+      result.innerHTML = model.get("html");
+      result.dataset.html = model.get("stamp");
+      [...result.querySelectorAll("details")].forEach((one, place) => { one.open = open[place] ?? false; });
+    }
+    Object.values(controls).forEach((one) => one.lock(model.get("locked")));
+    buttons.forEach((button) => { button.disabled = model.get("locked"); });
+  }
+
+  function answered() {
+    if (model.get("answered") < sent) return;
+    waiting = false;
+    clearTimeout(late);
+    status.textContent = "";
+    root.removeAttribute("aria-busy");
+    if (again) send("set");
+  }
+
+  function wrote() {
+    if (waiting && model.get("spec").live) return; // the person is still moving a control
+    for (const [id, value] of Object.entries(model.get("values"))) controls[id]?.write(value);
+  }
+
+  const listen = [["change:stamp", draw], ["change:problem", draw], ["change:said", draw], ["change:locked", draw],
+    ["change:values", wrote], ["change:answered", answered]];
+  listen.forEach(([name, react]) => model.on(name, react));
+  draw();
+  return () => { listen.forEach(([name, react]) => model.off(name, react)); clearTimeout(late); };
+}
+
+export default { render };

@@ -1,0 +1,181 @@
+"""A form: labelled native controls, buttons, a summary that is read aloud, and a result.
+
+It is the one interactive part that everything a trainee touches is made of. In a live notebook it is a
+widget; in an executed or exported file, and where a notebook is reopened without its kernel, its static twin
+stands in.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any, Literal
+
+import anywidget
+import traitlets
+
+from deskside.charts import STYLE
+from deskside.errors import DesksideError
+from deskside.panels.live import Watch, watch
+
+__all__ = ["LOOK", "Button", "Control", "Form", "Part"]
+
+#: The look of all parts, light and dark.
+LOOK = STYLE + (files("deskside.panels") / "form.css").read_text(encoding="utf-8")
+
+_NUMBERS = itertools.count(1)
+_LOG = logging.getLogger("deskside")
+
+
+@dataclass(frozen=True)
+class Control:
+    """One input. ``range`` and ``number`` hold a number, ``choice`` a key of its options, the others text."""
+
+    id: str
+    kind: Literal["range", "number", "choice", "text", "date"]
+    label: str
+    value: Any = None
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    unit: str = ""
+    factor: float = 1.0  # what is shown is value x factor
+    digits: int = 0
+    help: str = ""
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    def shown(self, value: Any) -> str:
+        """The value as the control shows it."""
+        if self.kind == "range":
+            return f"{value * self.factor:.{self.digits}f} {self.unit}".rstrip()
+        if self.kind == "choice":
+            return dict(self.options).get(value, "")
+        return "" if value is None else f"{value} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press; ``main`` is the one most will want."""
+
+    id: str
+    label: str
+    main: bool = False
+
+
+class Form(anywidget.AnyWidget):
+    """The widget. ``on_action(action, values)`` hears a button's id, or ``set`` as a live form is moved."""
+
+    _esm = (files("deskside.panels") / "form.js").read_text(encoding="utf-8")
+    _css = LOOK
+
+    spec = traitlets.Dict().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    locked = traitlets.Bool(False).tag(sync=True)
+    html = traitlets.Unicode("").tag(sync=True)
+    stamp = traitlets.Unicode("").tag(sync=True)  # changes with html; cheap to compare
+    said = traitlets.Unicode("").tag(sync=True)
+    problem = traitlets.Unicode("").tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[[str, dict[str, Any]], None]
+    ):
+        super().__init__(spec=spec, values=values)
+        self._on_action = on_action
+        self.on_msg(self._received)
+
+    def show(self, html_text: str, said: str = "", problem: str = "") -> None:
+        """Put up a result."""
+        with self.hold_sync():
+            self.html, self.said, self.problem = html_text, said, problem
+            self.stamp = blake2b(html_text.encode(), digest_size=8).hexdigest()
+
+    def _received(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        with self.hold_sync():
+            try:
+                self._on_action(content["do"], dict(content.get("values", {})))
+            except DesksideError as problem:
+                self.problem = str(problem)
+            except Exception as problem:  # a person must see that it failed, whatever it was
+                _LOG.exception("a callback failed")
+                self.problem = f"This did not work ({type(problem).__name__}: {problem}). Other settings may."
+            finally:
+                self.answered = int(content.get("seq", 0))
+
+
+class Part:
+    """Something on the page with controls. Subclasses say what it does; this says how it is shown.
+
+    ``kind`` chooses the look, ``title`` names it for everybody, ``intro`` is HTML made by the course itself.
+    """
+
+    kind = "card"
+    live = False
+
+    def __init__(
+        self, title: str, controls: tuple[Control, ...], buttons: tuple[Button, ...], intro: str = ""
+    ) -> None:
+        self.controls = {control.id: control for control in controls}
+        self._twin = f"t{next(_NUMBERS)}-{blake2b(title.encode(), digest_size=4).hexdigest()}"
+        spec = {
+            "kind": self.kind,
+            "title": title,
+            "intro": intro,
+            "live": self.live,
+            "twin": self._twin,
+            "controls": [asdict(control) for control in controls],
+            "buttons": [asdict(button) for button in buttons],
+        }
+        self.form = Form(spec, {control.id: control.value for control in controls}, self.act)
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        """What a button, or a moved control of a live form, does. Raises what goes wrong."""
+        raise NotImplementedError
+
+    def rehearse(self) -> None:
+        """Try everything a person could do, once; for runs nobody attends. Raises what goes wrong."""
+
+    def prepare(self) -> None:
+        """What must be there before it is shown."""
+
+    def twin_html(self) -> str:
+        """What stands in where nothing is live."""
+        form = self.form
+        lines = "".join(
+            f"<li>{html.escape(control.label)}: {html.escape(control.shown(form.values.get(name)))}</li>"
+            for name, control in self.controls.items()
+            if control.kind == "range"
+        )
+        said = f'<p class="ds-said">{html.escape(form.said)}</p>' if form.said else ""
+        problem = f'<div class="ds-problem">{html.escape(form.problem)}</div>' if form.problem else ""
+        return (
+            f"<style>{LOOK}</style>"
+            f'<div class="deskside" data-ds-twin="{self._twin}"><section class="ds-form ds-{self.kind}">'
+            f'<div class="ds-title">{html.escape(form.spec["title"])}</div>'
+            f'<div class="ds-intro">{form.spec["intro"]}</div>'
+            f"{f'<ul>{lines}</ul>' if lines else ''}{self.twin_note()}{problem}{said}"
+            f'<div class="ds-result">{form.html}</div></section></div>'
+        )
+
+    def twin_note(self) -> str:
+        """A line that says why there is nothing to move."""
+        return (
+            '<p class="ds-note">A picture of an interactive part: run its cell in JupyterLab to use it.</p>'
+        )
+
+    def _ipython_display_(self) -> None:
+        from IPython import display as page  # IPython is loaded in a notebook, nowhere else
+
+        watched = watch()
+        if watched is Watch.UNATTENDED:
+            self.rehearse()
+        self.prepare()
+        page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
+        if watched is Watch.LIVE:
+            page.display(self.form)  # type: ignore[no-untyped-call]

@@ -1,0 +1,121 @@
+"""Run a desk several times and keep what panels and charts want: KPIs, queues and waits of every run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.experiment import Estimate, estimate, seeds_from, simulate
+from deskside.experiment.notes import notes_on
+from deskside.log import TicketLog
+from deskside.metrics import kpis
+from deskside.scenario import Scenario
+
+__all__ = ["Measured", "measure"]
+
+HOUR = 60.0
+#: Intervals a queue is shown in: enough for a line on a screen.
+POINTS = 168
+#: Minutes at which "answered within" is read off.
+WITHIN = np.arange(0.0, 61.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A desk over several runs.
+
+    ``values`` has one number a run for each KPI. The time that counts is divided into equal intervals:
+    ``times`` is when each begins (minutes), ``waiting`` (runs x intervals) the mean number of tickets that
+    wait in it. ``answered`` (runs x `WITHIN`) is the share of tickets whose first response came within so
+    many minutes. ``notes`` are sentences the numbers should not be read without.
+    """
+
+    scenario: Scenario
+    values: Mapping[str, NDArray[np.float64]]
+    times: NDArray[np.float64]
+    waiting: NDArray[np.float64]
+    answered: NDArray[np.float64]
+    notes: tuple[str, ...]
+
+    def kpi(self, name: str) -> Estimate:
+        """A KPI's mean and range over the runs."""
+        return estimate(self.values[name].tolist())
+
+    def change(self, name: str, before: Measured) -> Estimate:
+        """The paired difference to another desk with the same seeds."""
+        return estimate((self.values[name] - before.values[name]).tolist())
+
+
+def measure(scenario: Scenario, replications: int = 10, seed: int = 1) -> Measured:
+    """Run a desk ``replications`` times. The same seed meets the same luck, whatever the policy.
+
+    >>> from deskside.scenario import load
+    >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
+    >>> found = measure(desk, replications=3)
+    >>> 0.7 < found.kpi("utilisation").mean < 1.0
+    True
+    """
+    seeds = seeds_from(seed, replications)
+    with ThreadPoolExecutor(2) as pool:  # the compiled engine lets threads run side by side
+        runs = list(pool.map(lambda one: _run(scenario, one, with_notes=one == seeds[0]), seeds))
+    names = list(dict.fromkeys(name for run in runs for name in run.kpis))
+    return Measured(
+        scenario=scenario,
+        values={name: np.array([run.kpis.get(name, np.nan) for run in runs]) for name in names},
+        times=runs[0].times,
+        waiting=np.array([run.waiting for run in runs]),
+        answered=np.array([run.answered for run in runs]),
+        notes=runs[0].notes,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    kpis: Mapping[str, float]
+    times: NDArray[np.float64]
+    waiting: NDArray[np.float64]
+    answered: NDArray[np.float64]
+    notes: tuple[str, ...]
+
+
+def _run(scenario: Scenario, seed: int, with_notes: bool) -> _Run:
+    log = simulate(scenario, seed=seed)
+    edges = _edges(scenario)
+    return _Run(
+        kpis(log), edges[:-1], _waiting(log, edges), _answered(log), notes_on(log) if with_notes else ()
+    )
+
+
+def _edges(scenario: Scenario) -> NDArray[np.float64]:
+    """Times that divide the part that counts into at most `POINTS` equal intervals of an hour or more."""
+    hours = (scenario.end - scenario.warm_up) / HOUR
+    return np.linspace(scenario.warm_up, scenario.end, int(min(POINTS, max(1.0, hours))) + 1)
+
+
+def _waiting(log: TicketLog, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean number of tickets that wait for an agent, over each interval of time."""
+    visits = log.visit_table
+    left = np.where(visits.agent >= 0, visits.started, visits.ended)
+    ticket_minutes = _since(visits.queued, edges) - _since(left[~np.isnan(left)], edges)
+    return np.diff(ticket_minutes) / np.diff(edges)
+
+
+def _since(moments: NDArray[np.float64], times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """At each time, the minutes that have passed since each earlier moment, summed."""
+    moments = np.sort(moments)
+    earlier = np.searchsorted(moments, times)
+    passed: NDArray[np.float64] = earlier * times - np.concatenate([[0.0], np.cumsum(moments)])[earlier]
+    return passed
+
+
+def _answered(log: TicketLog) -> NDArray[np.float64]:
+    """The share of tickets that had their first response within each of `WITHIN` minutes."""
+    tickets, scenario = log.ticket_table, log.scenario
+    counted = (tickets.arrived >= scenario.warm_up) & (tickets.arrived < scenario.end)
+    waits = np.sort((tickets.first_response - tickets.arrived)[counted])
+    shares: NDArray[np.float64] = np.searchsorted(waits, WITHIN, side="right") / max(1, len(waits))
+    return shares
