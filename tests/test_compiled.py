@@ -20,11 +20,17 @@ from deskside.scenario import load
 from deskside.streams import stream_key, uniforms_at
 
 
-def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_python(code: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """A fresh process: what is compiled, and where, is settled when the engine is imported."""
     env = os.environ | environment
     return subprocess.run(
-        [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", code],
+        env=env,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
@@ -73,6 +79,22 @@ def test_numbas_own_setting_is_put_back(tmp_path: Path) -> None:
     with kernel._numba_cache_in(tmp_path):
         assert str(tmp_path) == numba.config.CACHE_DIR
     assert before == numba.config.CACHE_DIR
+
+
+def test_threads_that_compile_at_once_do_not_mix_up_the_cache(tmp_path: Path) -> None:
+    code = """
+import numba
+from concurrent.futures import ThreadPoolExecutor
+from deskside.engines.compiled import kernel
+before = numba.config.CACHE_DIR
+with ThreadPoolExecutor(8) as pool:
+    loops = list(pool.map(lambda i: (kernel.compiled_numbers(), kernel.compiled_loop()), range(8)))
+assert numba.config.CACHE_DIR == before
+print("put back")
+"""
+    done = run_python(code, cwd=tmp_path)
+    assert done.stdout.strip() == "put back", done.stderr
+    assert not list(tmp_path.iterdir()), "the cache went into the working folder"
 
 
 def test_no_cache_folder_where_none_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
@@ -49,10 +50,10 @@ class Run(ABC):
 
         What is in hand and what is agreed (running work, timers) goes on as it was; the rest follows the new
         policy. It must have the same demand side and the same names of teams, services, channels and groups.
-        Raises `DesksideError` otherwise, or when ``until`` lies in the past.
+        Raises `DesksideError` otherwise, or when ``until`` lies in the past or is infinite.
         """
-        if not until >= self.now:
-            raise DesksideError(f"advance: {until!r} lies before the present, minute {self.now:g}")
+        if not self.now <= until < math.inf:
+            raise DesksideError(f"advance: {until!r} is no time from the present, minute {self.now:g}, on")
         if policy is not None:
             self._change(policy)
         self._work(until, stop_when_done=False)

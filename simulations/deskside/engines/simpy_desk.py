@@ -240,6 +240,8 @@ class SimpyRun(Run):
         """Shifts begin and end, until another roster is published."""
         for number, on in duty.at_once:
             yield self.env.at(duty.start, SHIFT, number)
+            if self.rosters != roster:
+                return
             self._shift(self.agents[number], on)
         for time, number, on in duty.changes():
             yield self.env.at(time, SHIFT, number)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numba
@@ -31,6 +32,8 @@ __all__ = ["cache_folder", "compiled_loop", "compiled_numbers", "is_warm", "warm
 #: How many functions Numba compiles for the loop, about: for the progress bar.
 _COMPILATIONS = 60
 Loop = Callable[[int], int]
+
+_one_at_a_time = RLock()
 
 _PACKAGE = Path(__file__).parents[2]
 _SOURCES = (
@@ -127,12 +130,13 @@ def _compiled(function: Callable[..., Any], signature: Any) -> Any:
 
 @contextmanager
 def _numba_cache_in(folder: Path | None) -> Iterator[None]:
-    """Numba's cache folder is a setting of the whole process: put it back afterwards."""
+    """Numba's cache folder is a setting of the whole process: one thread at a time, and put it back."""
     settings: Any = config  # a module whose names Numba makes when it is imported
-    before = settings.CACHE_DIR
-    if folder is not None:
-        settings.CACHE_DIR = str(folder)
-    try:
-        yield
-    finally:
-        settings.CACHE_DIR = before
+    with _one_at_a_time:
+        before = settings.CACHE_DIR
+        if folder is not None:
+            settings.CACHE_DIR = str(folder)
+        try:
+            yield
+        finally:
+            settings.CACHE_DIR = before
