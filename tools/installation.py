@@ -63,9 +63,9 @@ def home_of(root: Path, environ: dict[str, str]) -> Path:
     return (root / (environ.get("DESKSIDE_VENV") or ".venv")).absolute()
 
 
-def program(home: Path, name: str) -> Path:
+def program(home: Path, name: str, *, windows: bool = os.name == "nt") -> Path:
     """The path of a program of the environment, such as "python" or "deskside"."""
-    return home / "Scripts" / f"{name}.exe" if os.name == "nt" else home / "bin" / name
+    return home / "Scripts" / f"{name}.exe" if windows else home / "bin" / name
 
 
 def child_environment(home: Path, environ: dict[str, str]) -> dict[str, str]:

@@ -44,7 +44,9 @@ CAUSES = (
         "or name a folder of yours in DESKSIDE_VENV",
     ),
 )
-PACKAGE = re.compile(r"(?:Collecting |Requirement already satisfied: |Processing (?:.*[\\/])?)([A-Za-z0-9_.]+)")
+PACKAGE = re.compile(
+    r"(?:Collecting |Requirement already satisfied: |Processing (?:.*[\\/])?)([A-Za-z0-9_.]+)"
+)
 NO_WHEEL = re.compile(r"No matching distribution found for ([A-Za-z0-9_.\[\]-]+)")
 
 

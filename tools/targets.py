@@ -120,7 +120,7 @@ def test(words: list[str]) -> int:
         return code
     print(f"Running {len(books)} notebooks.", flush=True)
     here = Environment(*DEVELOPER)
-    here.environ["DESKSIDE_UNATTENDED"] = "1"  # panels then try themselves out, and their errors fail the cell
+    here.environ["DESKSIDE_UNATTENDED"] = "1"  # panels try themselves out; errors fail the cell
     # warnings of the notebook runner itself are not ours; those inside a notebook stay in its kernel
     lax = ["--nbval-lax", "--nbval-current-env", "-W", "default", "-n", "2", "--dist", "loadscope"]
     return here.python("-m", "pytest", *lax, *books)
