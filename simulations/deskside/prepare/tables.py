@@ -142,11 +142,13 @@ def _rules(key: _ByDigest) -> dict[str, Any]:
     teams = scenario.teams.values()
     stage_class, served = _classes(scenario)
     agents = _agents(scenario, served)
+    whole_minutes = scenario.horizon.clock == "whole-minute"
+    wrap_up = np.array([team.wrap_up for team in teams])
     return {
-        "whole_minutes": scenario.horizon.clock == "whole-minute",
+        "whole_minutes": whole_minutes,
         **_contacts(scenario),
         **_services(scenario),
-        "wrap_up": np.array([team.wrap_up for team in teams]),
+        "wrap_up": np.floor(wrap_up + 0.5) if whole_minutes else wrap_up,
         "by_priority": np.array([team.discipline == "priority" for team in teams]),
         "counts_heads": np.array([team.shift_end == "first-free" for team in teams]),
         "stage_class": stage_class,
