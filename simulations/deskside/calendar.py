@@ -174,9 +174,10 @@ def _within_week(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Cut what runs over the end of the week, and put the rest at its beginning."""
     inside = []
     for start, end in pieces:
-        inside.append((start, min(end, WEEK)))
+        if start < WEEK:
+            inside.append((start, min(end, WEEK)))
         if end > WEEK:
-            inside.append((0, end - WEEK))
+            inside.append((max(start - WEEK, 0), end - WEEK))
     return inside
 
 

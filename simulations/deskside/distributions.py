@@ -58,7 +58,7 @@ def gamma(cv: float, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> float(gamma(0.0, np.array([0.9]))[0])
     1.0
     """
-    if cv == 0.0:
+    if cv < 1e-9:  # one over its square would be out of range
         return np.ones_like(numbers)
     from scipy.special import gammaincinv  # slow to import, and a desk may not need it
 

@@ -230,4 +230,5 @@ def _rosters(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _can(row: Mapping[str, Any], service: str) -> bool:
     skills = row.get("skills")
-    return bool(row.get("agents")) and (skills is None or service in skills)
+    on_duty = bool(row.get("agents")) and row.get("shift", True) not in ([], ())
+    return on_duty and (skills is None or service in skills)

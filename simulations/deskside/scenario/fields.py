@@ -38,11 +38,18 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
 
 
+def _without_signs(name: str) -> str:
+    if any(sign in "./*" or not sign.isprintable() for sign in name):
+        raise ValueError(f"name {name!r}: leave out '.', '/', '*' and signs that cannot be printed")
+    return name
+
+
 def _plain(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return dict(mapping)
 
 
-Name = Annotated[str, Field(min_length=1, max_length=60)]
+#: Dots and slashes join names to paths and sources, and a star stands for every name.
+Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_without_signs)]
 #: A mapping from names to things, frozen.
 Names = Annotated[
     dict[Name, Value], AfterValidator(FrozenDict), PlainSerializer(_plain, return_type=dict[str, Any])

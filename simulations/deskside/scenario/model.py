@@ -79,6 +79,8 @@ class Calendar(Part):
     @field_validator("open")
     @classmethod
     def _readable(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if not texts:
+            raise ValueError("the desk is never open; give at least one span of hours")
         return _hours(texts)
 
     @property
@@ -340,8 +342,13 @@ class ScenarioData(Part):
 
     @cached_property
     def digest(self) -> str:
-        """Identity of the scenario: equal data, equal digest; names for people do not count."""
-        return _digest(self.model_dump(mode="json", exclude={"name", "title", "about"}))
+        """Identity of the scenario: equal data, equal digest; names for people do not count.
+
+        The order of names does: a draw falls on the channels in their order, and logs hold places for names.
+        """
+        data = self.model_dump(mode="json", exclude={"name", "title", "about"})
+        data["order"] = [list(names) for names in (self.groups, self.channels, self.services, self.teams)]
+        return _digest(data)
 
     @cached_property
     def demand_digest(self) -> str:
