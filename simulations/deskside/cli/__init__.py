@@ -25,8 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\ndeskside: interrupted\n")
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
         return _reader_left()
     except Exception as problem:  # the one handler: nobody should ever meet a traceback
@@ -34,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         sys.stderr.write(f"deskside: {_told(problem)}\n")
         return USER_ERROR
+    if code == INTERRUPTED:
+        sys.stderr.write("\ndeskside: interrupted\n")
     return code
 
 

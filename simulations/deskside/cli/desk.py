@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,7 +41,7 @@ def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
     desk = _desk(scenario, set_)
     if tickets is not None:
         _writable(tickets)
-    with _work(f"Running {desk.name}", engine, workers) as options:
+    with _work(f"Running {desk.name}", [desk], engine, workers) as options:
         result = replicate(desk, replications, seed, **options)
         if tickets is not None:
             _write_tickets(desk, seed, engine, tickets)
@@ -63,13 +63,13 @@ def compare(  # noqa: PLR0913, PLR0917  # one parameter an option
     workers: Workers = None,
     json: Json = False,
 ) -> None:
-    """Run two desks with the same luck: what differs? --set changes B."""
+    """Run two desks with the same luck; --set changes B."""
     from deskside.experiment import compare
 
     if b is None and not set_:
         raise DesksideError("compare needs a second scenario, or --set path=value to change the first")
     first, second = _desk(a, None), _desk(b or a, set_)
-    with _work("Comparing", engine, workers) as options:
+    with _work("Comparing", [first, second], engine, workers) as options:
         result = compare(first, second, replications, seed, **options)
     if json:
         say_json(_comparison_plain(result, set_))
@@ -96,7 +96,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one parameter an option
 
     path, values = variation_from(vary)
     desk = _desk(scenario, set_)
-    with _work(f"Trying {len(values)} values", engine, workers) as options:
+    with _work(f"Trying {len(values)} values", [desk], engine, workers) as options:
         result = sweep(desk, path, values, replications=replications, seed=seed, **options)
     if json:
         say_json(_sweep_plain(result))
@@ -113,13 +113,15 @@ def _desk(name: str, settings: list[str] | None) -> Scenario:
 
 
 @contextmanager
-def _work(what: str, engine: str, workers: int | None) -> Iterator[dict[str, Any]]:
+def _work(what: str, desks: Sequence[Scenario], engine: str, workers: int | None) -> Iterator[dict[str, Any]]:
     """Where and how the runs are done, as options of the experiment's functions."""
     from deskside.experiment import suited
+    from deskside.experiment.needs import expected_needs
 
     if workers is not None and workers < 1:
         raise DesksideError(f"--workers {workers}: must be 1 or more")
-    with suited(engine, workers) as executor, Bar(what) as progress:
+    needs = max(expected_needs(desk) for desk in desks)
+    with suited(engine, workers, needs) as executor, Bar(what) as progress:
         yield {"engine": engine, "executor": executor, "progress": progress}
 
 

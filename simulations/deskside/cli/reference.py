@@ -53,7 +53,7 @@ def _scenario_plain(desk: Any) -> dict[str, Any]:
 def explain(
     name: Annotated[str, typer.Argument(metavar="KPI_OR_LEVER", help="A KPI, a lever or a word.")],
 ) -> None:
-    """Say what a KPI, a lever or a word means."""
+    """Say what a KPI, lever or word means."""
     from deskside.glossary import explain
 
     say(str(explain(name)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     BrokenExecutor,
@@ -25,7 +26,7 @@ from typing import TypeVar
 
 from deskside.engines import start
 from deskside.errors import DesksideError
-from deskside.experiment.needs import needs_of
+from deskside.experiment.needs import check_size, needs_of
 from deskside.experiment.notes import notes_on
 from deskside.log import TicketLog
 from deskside.metrics import kpis
@@ -43,6 +44,10 @@ Progress = Callable[[int, int], None]
 _BATCHES = 64
 #: With fewer seeds than this a seed's scenarios are shared out too, though each then draws its own needs.
 _FEW_SEEDS = 16
+
+
+#: Needs in all runs that go on at the same time, at about 1 kB each.
+_NEEDS_AT_A_TIME = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,31 @@ def processes(workers: int | None = None) -> ProcessPoolExecutor:
     In a script, make and use it below ``if __name__ == "__main__":``, because each process imports the
     script.
     """
+    count = workers or os.cpu_count() or 1
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers or os.cpu_count(), mp_context=spawn, initializer=_leave_ctrl_c)
+    pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_leave_ctrl_c)
+    with _deaf_to_ctrl_c():
+        for _ in range(count):
+            pool.submit(os.getpid)  # starts a worker, which is deaf from its first moment
+    return pool
 
 
 def _leave_ctrl_c() -> None:
     """Ctrl-C is for the process that asked; the workers end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that start meanwhile do not hear Ctrl-C. Only the main thread can say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def run_one(scenario: Scenario, seed: int, engine: str) -> TicketLog:
@@ -99,6 +122,8 @@ def run_all(
 
     Ctrl-C, or an error in one run, gives up the rest. Raises `DesksideError` when a worker process dies.
     """
+    for scenario in scenarios:
+        check_size(scenario)
     batches = _batches(tuple(scenarios), seeds, engine, 1 if executor is None else 0)
     weights = [len(batch.cells) for batch in batches]
     flat = [result for results in spread(_run, batches, executor, progress, weights) for result in results]
@@ -179,16 +204,34 @@ def _run(batch: _Batch) -> list[Result]:
 
 
 @contextmanager
-def suited(engine: str, workers: int | None = None) -> Iterator[Executor | None]:
+def suited(engine: str, workers: int | None = None, needs: float = 0.0) -> Iterator[Executor | None]:
     """What suits an engine on this machine, closed at the end: threads, processes, or just this process.
 
     Without ``workers`` the compiled engine gets as many threads as there are processors; the SimPy engine
-    stays in this process, because a new one takes a second to start.
+    stays in this process, because a new one takes a second to start. ``needs`` in the largest run bound how
+    many threads run side by side, so that they fit into memory together.
     """
     quick = engine != "simpy" and find_spec("numba") is not None
-    count = workers or ((os.cpu_count() or 1) if quick else 1)
+    side_by_side = max(1, min(os.cpu_count() or 1, int(_NEEDS_AT_A_TIME / max(needs, 1.0))))
+    count = workers or (side_by_side if quick else 1)
     if count == 1:
         yield None
         return
-    with threads(count) if quick else processes(count) as executor:
-        yield executor
+    if quick:
+        with threads(count) as executor:
+            yield executor
+        return
+    pool = processes(count)
+    try:
+        yield pool
+    except BaseException:
+        _end_now(pool)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_now(pool: ProcessPoolExecutor) -> None:
+    """Do not wait for runs that nobody wants any more. (Python 3.14 has `terminate_workers`.)."""
+    for worker in list((getattr(pool, "_processes", None) or {}).values()):
+        worker.terminate()

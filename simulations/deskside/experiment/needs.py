@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from deskside.calendar import WEEK
 from deskside.demand import Demand, sample
+from deskside.errors import DesksideError
 from deskside.scenario import Scenario
 
-__all__ = ["NeedsCache", "needs_of"]
+__all__ = ["NeedsCache", "check_size", "expected_needs", "needs_of"]
 
 _MEGABYTE = 1 << 20
+#: A run of more needs than this would fill the memory of most machines (it takes about 1 kB a need).
+MOST_NEEDS = 20_000_000
 #: What one need takes once it has answers to all its questions.
 _BYTES_A_NEED = 256
 
@@ -43,6 +47,7 @@ class NeedsCache:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        check_size(scenario)
         drawn = sample(scenario, seed)
         with self._lock:
             self._kept[key] = drawn
@@ -65,6 +70,27 @@ class NeedsCache:
         while self._kept and total > self.most_bytes:
             _, dropped = self._kept.popitem(last=False)
             total -= _bytes(dropped)
+
+
+def expected_needs(scenario: Scenario) -> float:
+    """How many needs a run of this scenario has on average.
+
+    >>> from deskside.scenario import load
+    >>> round(expected_needs(load("yardstick")))
+    18000
+    """
+    a_week = scenario.needs_factor * sum(needs.per_week for needs in scenario.needs)
+    return a_week * scenario.end / WEEK
+
+
+def check_size(scenario: Scenario) -> None:
+    """Refuse a run that memory cannot hold, before it takes the machine down. Raises `DesksideError`."""
+    count = expected_needs(scenario)
+    if count > MOST_NEEDS:
+        raise DesksideError(
+            f"{scenario.name}: about {count:,.0f} needs in one run, more than the {MOST_NEEDS:,} that memory "
+            "is counted on to hold; use fewer days, a smaller per_week or a smaller needs_factor"
+        )
 
 
 def _bytes(demand: Demand) -> int:

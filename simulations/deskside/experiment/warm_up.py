@@ -83,7 +83,7 @@ def mser(series: ArrayLike, batch: int = 5) -> int:
     batches are never the whole remainder, as the rule is blind with few values. Returns the number of values
     to leave out, a multiple of ``batch``.
 
-    >>> mser([0, 0, 0, 0, 0] + [5, 6, 5, 6, 5] * 6)
+    >>> mser([0, 0, 0, 0, 0] + [5, 6, 5, 6, 5] * 10)
     5
     """
     values = np.asarray(series, dtype=np.float64)
@@ -115,5 +115,5 @@ def _tickets_there(job: tuple[Scenario, int, str]) -> NDArray[np.float64]:
     scenario, seed, engine = job
     frame = simulate(scenario, seed, engine).intervals(QUARTER)
     there = np.asarray(frame["waiting"] + frame["busy"], dtype=np.float64)
-    whole = there.reshape(-1, len(scenario.teams)).sum(axis=1)
+    whole: NDArray[np.float64] = there.reshape(-1, len(scenario.teams)).sum(axis=1)
     return whole[: int(scenario.end // QUARTER)]
