@@ -91,9 +91,11 @@ def mser(series: ArrayLike, batch: int = 5) -> int:
     if count < 10:
         raise DesksideError(f"warm-up: {len(values)} values are too few for batches of {batch}; watch longer")
     means = values[: count * batch].reshape(count, batch).mean(axis=1)
+    means -= means.mean()
     left = np.arange(count, 0, -1.0)
     total, squares = np.cumsum(means[::-1])[::-1], np.cumsum((means**2)[::-1])[::-1]
     error = (squares - total**2 / left) / left**2
+    error = np.round(error / (error.max() or 1.0), 12)  # of equal errors the first, whatever the rounding
     return int(np.argmin(error[: count - 4])) * batch
 
 
