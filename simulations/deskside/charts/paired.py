@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from deskside.charts.columns import need
+from deskside.charts.columns import need, room_for
 from deskside.charts.figure import Figure
 from deskside.charts.theme import BEFORE, INK, NOW, WIDTH
 from deskside.charts.words import change, ranged, shown_as
@@ -52,7 +52,7 @@ def _row(row: dict[str, Any], before: str, now: str, first: bool) -> Any:
         "desk:N",
         title=None,
         sort=[before, now],
-        axis=alt.Axis(domain=False, ticks=False, labelLimit=140, minExtent=110),
+        axis=alt.Axis(domain=False, ticks=False, labelLimit=220, minExtent=room_for([before, now])),
     )
     colour = alt.Color("desk:N", scale=alt.Scale(domain=[before, now], range=[BEFORE, NOW]))
     base = alt.Chart(data)

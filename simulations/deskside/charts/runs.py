@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from deskside.charts.columns import need
+from deskside.charts.columns import need, room_for
 from deskside.charts.figure import Figure
 from deskside.charts.theme import MARK, NOW, WIDTH
 from deskside.charts.words import plain, shown_as
@@ -48,7 +48,7 @@ def _scaled(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 def _layers(data: pd.DataFrame, title: str) -> list[Any]:
     x = alt.X("value:Q", title=title, scale=alt.Scale(domainMin=0, nice=True))
-    axis = alt.Axis(domain=False, ticks=False, labelLimit=200)
+    axis = alt.Axis(domain=False, ticks=False, labelLimit=220, minExtent=room_for(data["run"]))
     y = alt.Y("run:N", title=None, sort=list(data["run"]), axis=axis)
     colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
     ranges = alt.Chart(data.dropna(subset=["low"]))

@@ -12,7 +12,7 @@ from typing import Any
 __all__ = ["BEFORE", "CONFIG", "FAINT", "GRID", "INK", "MARK", "NOW", "ROLES", "WIDTH", "themed"]
 
 #: Text and axes; the desk as it was; the desk with the change; theory and markers; quiet text; grid lines.
-INK, BEFORE, NOW, MARK, FAINT, GRID = "#22272e", "#6b7480", "#0072b2", "#c4500a", "#59616b", "#dde1e6"
+INK, BEFORE, NOW, MARK, FAINT, GRID = "#22272e", "#65707b", "#0072b2", "#b54a08", "#59616b", "#dde1e6"
 
 #: The CSS variable of each colour. A page that sets none gets the colour itself.
 ROLES = {

@@ -16,7 +16,7 @@ from deskside.charts import (
     share_answered_within,
     table_html,
 )
-from deskside.charts.words import amount, change, plain, ranged, shown_as
+from deskside.charts.words import change, plain, ranged, shown_as
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
 from deskside.experiment.tables import unit_of
@@ -188,17 +188,15 @@ class Panel(Part):
         return words[:1].upper() + words[1:]
 
     def _table(self, before: Measured, now: Measured) -> pd.DataFrame:
-        rows = []
+        columns, rows = {"As it is": before, "With your settings": now}, []
         for name, label in self.kpis.items():
             unit, difference = unit_of(name), now.change(name, before)
-            rows.append(
-                {
-                    "": label,
-                    "As it is": amount(before.kpi(name).mean, unit),
-                    "With your settings": amount(now.kpi(name).mean, unit),
-                    "Change, with its range": change(difference.mean, difference.low, difference.high, unit),
-                }
-            )
+            moved = change(difference.mean, difference.low, difference.high, unit)
+            row = {"": f"{label}, {shown_as(0.0, unit)[1]}".rstrip(", ")}
+            row |= {
+                heading: plain(shown_as(desk.kpi(name).mean, unit)[0]) for heading, desk in columns.items()
+            }
+            rows.append({**row, "Change, with its range": moved})
         return pd.DataFrame(rows)
 
     def _small_print(self, now: Measured) -> str:

@@ -1,0 +1,295 @@
+"""Panels: levers on a desk, driven in the kernel as a person would drive them on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from deskside.errors import DesksideError
+from deskside.experiment import Estimate
+from deskside.panels import UNATTENDED, Lever, Panel, Watch, measure, watch
+from deskside.panels import panel as panel_module
+from deskside.panels.measure import _since
+from deskside.panels.panel import _moved
+from deskside.scenario import Scenario, load, shipped
+
+AGENTS = Lever("teams.desk.agents", "Agents", 8, 14, unit="people")
+DEMAND = Lever("needs_factor", "Requests", 0.8, 1.3, 0.05, "% of today", factor=100)
+EFFORT = Lever("services.help.effort.desk.mean", "A job takes", 6, 9, 0.25, "minutes", digits=2)
+KPIS = {"mean_first_response": "Mean wait", "utilisation": "Agents busy"}
+
+
+def small() -> Scenario:
+    return load("one-queue").with_({"horizon.days": 5, "horizon.warm_up_days": 1})
+
+
+def small_panel(*levers: Lever, **options: Any) -> Panel:
+    return Panel(small(), levers or (AGENTS, DEMAND), KPIS, replications=4, **options)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Panel:
+    """One panel for tests that leave its levers where the scenario has them."""
+    return small_panel()
+
+
+@pytest.fixture
+def panel(shared: Panel) -> Iterator[Panel]:
+    yield shared.reset()
+    shared.reset()
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is put on the page."""
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    return shown
+
+
+# --- levers ---
+
+
+def test_a_lever_stands_where_the_scenario_stands() -> None:
+    desk = small().with_({"teams.desk.agents": 12})
+    assert AGENTS.start(desk) == 12
+    control = AGENTS.control(desk)
+    assert (control.value, control.low, control.high) == (12, 8, 14)
+    assert control.help == "As it is: 12 people."
+
+
+@pytest.mark.parametrize(("asked", "given"), [(10.4, 10), (99, 14), (-5, 8), ("11", 11)])
+def test_a_lever_takes_the_nearest_step_in_its_range(asked: Any, given: int) -> None:
+    snapped = AGENTS.snapped(asked)
+    assert snapped == given
+    assert isinstance(snapped, int)
+
+
+def test_steps_of_a_fraction_do_not_drift() -> None:
+    assert DEMAND.snapped(1.1000000001) == 1.1
+
+
+@pytest.mark.parametrize(
+    ("lever", "message"),
+    [
+        (Lever("teams.desk.agents", "Agents", 1, 5), "outside the lever's range 1 to 5"),
+        (Lever("teams.desk.discipline", "Order", 0, 1), "a lever moves a number"),
+        (Lever("teams.desk.agnts", "Agents", 1, 20), "no 'agnts' there"),
+    ],
+)
+def test_a_lever_that_does_not_fit_is_told(lever: Lever, message: str) -> None:
+    with pytest.raises(DesksideError, match=message):
+        small_panel(lever)
+
+
+def test_a_value_that_is_no_number_is_told() -> None:
+    with pytest.raises(DesksideError, match="Agents: 'many' is no number"):
+        AGENTS.snapped("many")
+
+
+# --- a panel in the kernel ---
+
+
+def test_a_panel_begins_with_the_desk_as_it_is(panel: Panel) -> None:
+    assert panel.summary.startswith("The desk as it is: mean wait ")
+    assert "(range " in panel.summary
+    assert list(panel.table["Change, with its range"]) == ["no change", "no change"]
+    assert panel.desk.digest == panel.scenario.digest
+
+
+def test_a_lever_changes_summary_table_and_picture_and_the_baseline_stays(panel: Panel) -> None:
+    baseline, picture = list(panel.table["As it is"]), panel.figures[0].svg
+    panel.set("Agents", 12)
+    assert panel.summary.startswith("Agents 12 people: Mean wait fell from ")
+    assert list(panel.table["As it is"]) == baseline
+    assert panel.table["With your settings"][0] != baseline[0]
+    assert panel.figures[0].svg != picture
+    assert panel.form.values["teams.desk.agents"] == 12
+    assert panel.summary == panel.form.said
+
+
+def test_more_work_raises_the_wait_and_says_by_how_much(panel: Panel) -> None:
+    panel.set("needs_factor", 1.1)
+    assert "Requests 110 % of today: Mean wait rose from " in panel.summary
+    assert "; change +" in panel.summary
+
+
+def test_reset_brings_back_the_first_view(panel: Panel) -> None:
+    first = panel.form.html
+    panel.set("Agents", 8)
+    assert panel.form.html != first
+    panel.act("reset", {})
+    assert panel.form.html == first
+
+
+def test_a_policy_meets_the_same_needs_and_a_change_of_needs_says_so(panel: Panel) -> None:
+    assert "both desks met the same needs" in panel.set("Agents", 11).form.html
+    assert "your settings change the needs that arise" in panel.set("Requests", 1.05).form.html
+
+
+def test_a_desk_that_cannot_keep_up_says_that_the_backlog_grows(panel: Panel) -> None:
+    panel.set("Requests", 1.3)
+    assert "The backlog grows" in panel.summary
+
+
+def test_a_setting_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[Scenario] = []
+    monkeypatch.setattr(
+        panel_module, "measure", lambda desk, *rest: runs.append(desk) or measure(desk, *rest)
+    )
+    panel = small_panel(AGENTS)
+    for agents in (11, 12, 11, 12, 10):
+        panel.set("Agents", agents)
+    assert [desk.teams["desk"].agents for desk in runs] == [10, 11, 12]
+
+
+def test_what_is_kept_is_bounded_and_the_baseline_never_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panel_module, "KEPT", 2)
+    panel = small_panel(AGENTS)
+    for agents in (9, 11, 12, 13, 14):
+        panel.set("Agents", agents)
+    assert len(panel._results) <= 3
+    assert panel.scenario.digest in panel._results
+
+
+def test_a_difference_that_may_be_luck_is_called_so() -> None:
+    before, after = Estimate(3.0, 2.5, 3.5, 1, 10), Estimate(3.1, 2.6, 3.6, 1, 10)
+    words = _moved(before, after, Estimate(0.1, -0.2, 0.4, 1, 10), "minutes")
+    assert words == "hardly changed, 3 to 3.1 minutes: +0.1 minutes (\N{MINUS SIGN}0.2 to +0.4) may be luck"
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: small_panel(*[AGENTS] * 5), "1 to 4 levers, not 5"),
+        (lambda: small_panel(AGENTS, pictures=("pie",)), "no picture 'pie'"),
+        (lambda: Panel(small(), [AGENTS], {"mean_first_respons": "Wait"}, replications=2).reset(), "no KPI"),
+        (lambda: small_panel(AGENTS).set("Staff", 3), "no lever 'Staff' here; there are Agents"),
+    ],
+)
+def test_a_wrong_panel_is_told_in_one_line(build: Any, message: str) -> None:
+    with pytest.raises(DesksideError, match=message):
+        build()
+
+
+# --- on the page ---
+
+
+def test_a_message_from_the_page_moves_the_lever_and_is_answered(panel: Panel) -> None:
+    panel.form._received(None, {"seq": 7, "do": "set", "values": {"teams.desk.agents": 13}}, None)
+    assert panel.settings["teams.desk.agents"] == 13
+    assert (panel.form.answered, panel.form.problem) == (7, "")
+
+
+def test_a_failing_setting_shows_its_message_and_the_panel_goes_on() -> None:
+    too_low = Lever("services.help.effort.desk.mean", "A job takes", 0, 9, 0.25, "minutes")
+    panel = small_panel(too_low)
+    panel.form._received(None, {"seq": 1, "do": "set", "values": {too_low.path: 0}}, None)
+    assert "must be 0.05 to 14,400 minutes" in panel.form.problem
+    assert panel.form.answered == 1
+    panel.form._received(None, {"seq": 2, "do": "set", "values": {too_low.path: 7}}, None)
+    assert panel.form.problem == ""
+    with pytest.raises(DesksideError, match=r"must be 0\.05"):
+        panel.set("A job takes", 0)
+
+
+def test_a_fault_of_ours_is_shown_too_and_raised_from_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = small_panel(AGENTS)
+    monkeypatch.setattr(panel_module, "measure", lambda *_: 1 / 0)
+    panel.form._received(None, {"seq": 1, "do": "set", "values": {}}, None)
+    assert "ZeroDivisionError" in panel.form.problem
+    with pytest.raises(ZeroDivisionError):
+        panel.set("Agents", 11)
+
+
+def test_a_live_page_gets_a_twin_and_the_form(
+    panel: Panel, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(UNATTENDED, raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    panel._ipython_display_()
+    twin, form = page
+    assert form is panel.form
+    assert f'data-ds-twin="{form.spec["twin"]}"' in twin.data
+
+
+def test_the_twin_holds_levers_summary_table_and_picture(panel: Panel) -> None:
+    twin = panel.set("Agents", 12).twin_html()
+    for part in ("<li>Agents: 12 people</li>", "Mean wait fell", "As it is", "<svg", 'role="img"'):
+        assert part in twin
+
+
+def test_a_grader_sees_the_twin_alone_and_nothing_is_tried_out(
+    panel: Panel, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr(panel, "rehearse", lambda: pytest.fail("tried out"))
+    assert watch() is Watch.INERT
+    panel._ipython_display_()
+    assert len(page) == 1
+
+
+def test_a_run_nobody_attends_tries_every_lever_and_raises(
+    page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setenv(UNATTENDED, "1")
+    small_panel(AGENTS)._ipython_display_()
+    assert len(page) == 1
+    too_low = Lever("services.help.effort.desk.mean", "A job takes", 0, 9, 0.25)
+    with pytest.raises(DesksideError, match=r"must be 0\.05"):
+        small_panel(too_low)._ipython_display_()
+
+
+def test_the_front_end_fetches_nothing() -> None:
+    folder = Path(panel_module.__file__).parent
+    for name in ("form.js", "form.css"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert "http" not in text.replace("http://www.w3.org", "")
+        assert "import" not in text
+        assert "fetch" not in text
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_panel_takes_any_shipped_scenario(name: str) -> None:
+    """Two weeks of it, three runs, one lever, every picture."""
+    desk = load(name).with_({"horizon.days": 14, "horizon.warm_up_days": 7})
+    team = next(iter(desk.teams))
+    agents = desk.teams[team].agents
+    lever = Lever(f"teams.{team}.agents", "Agents", agents, agents + 3)
+    panel = Panel(desk, [lever], KPIS, pictures=("change", "queue", "answered"), replications=3)
+    panel.set("Agents", agents + 2)
+    assert len(panel.figures) == 3
+    assert "no value" not in panel.summary
+
+
+# --- what is measured ---
+
+
+def test_minutes_since_each_moment_by_hand() -> None:
+    assert _since(np.array([3.0, 1.0]), np.array([0.0, 2.0, 5.0])).tolist() == [0.0, 1.0, 6.0]
+
+
+def test_queues_and_waits_obey_littles_law() -> None:
+    """Arrivals a minute x mean wait = mean queue. The window's edges leave a small difference; 3 % is generous."""
+    found = measure(load("one-queue"), replications=3)
+    desk = found.scenario
+    arrivals = found.values["tickets"].mean() / (desk.end - desk.warm_up)
+    assert found.waiting.mean() == pytest.approx(arrivals * found.kpi("mean_first_response").mean, rel=0.03)
+
+
+def test_the_same_seed_gives_the_same_numbers() -> None:
+    first, again = (measure(small(), replications=2, seed=5) for _ in range(2))
+    assert first.values["mean_first_response"].tolist() == again.values["mean_first_response"].tolist()
+    assert (first.waiting == again.waiting).all()
+
+
+def test_shares_answered_grow_with_time_and_stay_shares() -> None:
+    shares = measure(small(), replications=2).answered
+    assert (np.diff(shares, axis=1) >= 0).all()
+    assert shares.min() >= 0
+    assert shares.max() <= 1
