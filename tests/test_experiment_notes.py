@@ -66,3 +66,19 @@ def test_the_note_names_the_team_that_is_short():
     )
     (note,) = notes(desk)
     assert "second-line is offered 389 hours of work a week and has 224 on its roster" in note
+
+
+def test_a_queue_that_grows_at_a_team_with_hours_enough_is_seen_too():
+    """Two skills: those for `help` are too few, while those for `other` have little to do."""
+    data = DESK.plain()
+    data["services"]["other"] = data["services"]["help"]
+    data["needs"].append({**data["needs"][0], "service": "other", "per_week": 100.0})
+    data["teams"]["desk"]["roster"] = [
+        {"agents": 1, "skills": ["help"]},
+        {"agents": 4, "skills": ["other"]},
+    ]
+    desk = ds.Scenario.parse(data)
+    assert offered_load(desk)["desk"].share < 0.5
+    (note,) = notes(desk)
+    assert note.startswith("The backlog grows by about")
+    assert "in this run, although desk is offered" in note
