@@ -75,7 +75,8 @@ def next_shift(s):
         place = s.shift_at_once
         s.shift_week += WEEK
     s.shift_next = place
-    if s.shifts == s.shift_at_once:
-        s.shift_time = math.inf
-    elif place >= s.shift_at_once:
-        s.shift_time = s.shift_week + shift_at(s.shift_table, place).time
+    if place >= s.shift_at_once:
+        if s.shifts == s.shift_at_once:  # everybody is always on duty
+            s.shift_time = math.inf
+        else:
+            s.shift_time = s.shift_week + shift_at(s.shift_table, place).time
