@@ -29,6 +29,7 @@ ANSWERS: dict[str, bool] = {
     "patience": True,
     "retry": False,  # does one who gave up try again?
     "retry_after": True,
+    "pick": False,  # which of those who wait does the agent take who has just finished this visit?
 }
 
 #: One row answers all of these for one page of one need.

@@ -16,20 +16,31 @@ from deskside.calendar import WEEK
 from deskside.demand import Demand
 from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
 from deskside.engines.run import Columns, Run
-from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Stage, Team, Turn, stages_of
+from deskside.engines.simpy_pool import Team
+from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Stage, Turn, stages_of
 from deskside.log import ContactKind, Outcome, VisitKind
 from deskside.prepare import Draws, Duty
+from deskside.prepare.tables import (
+    AGEING,
+    CHERRY_PICKING,
+    EARLIEST_DUE,
+    LAST_COME,
+    PRIORITY,
+    RANDOM,
+    SHORTEST_EXPECTED,
+)
 from deskside.scenario import Scenario
 
 __all__ = ["SimpyRun"]
 
+KEYED = {LAST_COME, AGEING, EARLIEST_DUE, SHORTEST_EXPECTED, CHERRY_PICKING}
 NOT_YET = float("nan")
 ENDLESS = float("inf")
 FIRST, AGAIN = int(VisitKind.FIRST), int(VisitKind.RETRY)
 REOPENED, ESCALATED = int(VisitKind.REOPENED), int(VisitKind.ESCALATED)
 OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
 VISIT, CONTACT = 7, 5  # how many values a record has: those of `deskside.log`, in their order
-AGENT, STARTED, ENDED = 3, 5, 6  # places in the record of a visit
+AGENT, QUEUED, STARTED, ENDED = 3, 4, 5, 6  # places in the record of a visit
 Life = Generator[Event, Any, None]
 
 
@@ -108,7 +119,8 @@ class SimpyRun(Run):
         visits += (case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET)
         agent = team.free_agent(stage.queue_class)
         if agent is None:
-            turn = Turn(env, visit, stage.queue_class, case.priority)
+            turn = Turn(env, case, visit)
+            self._rank(turn, team)
             team.join(turn)
             if kind <= AGAIN and self.patience[case.channel] < ENDLESS:
                 self._lose_patience(case, turn)
@@ -123,6 +135,8 @@ class SimpyRun(Run):
         visits[visit + AGENT], visits[visit + STARTED] = agent.identity, now
         yield env.at(now + self._effort(case, stage, agent), END_OF_SERVICE, case.need)
         visits[visit + ENDED] = env.now
+        if team.discipline == RANDOM:
+            agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
         self._release(agent)
 
     # ---- the rules ----------------------------------------------------------------------------------------
@@ -144,8 +158,7 @@ class SimpyRun(Run):
 
         def give_up(_: Event) -> None:
             if turn.waiting:
-                team.waiting -= 1
-                turn.call(None)
+                team.give_up(turn)
 
         self.env.at(self.env.now + lasts, PATIENCE, case.need).callbacks.append(give_up)
 
@@ -159,6 +172,27 @@ class SimpyRun(Run):
         row = self.answers.row(case.need, case.tries)
         after = self._minutes(self.answers.retry_after[row] * self.retry_after[self.group[case.need]])
         return self._opening(self.env.now + after)
+
+    def _rank(self, turn: Turn, team: Team) -> None:
+        """How a ticket ranks among those who wait at its team."""
+        stage = self.stages[turn.case.service][turn.case.team]
+        turn.queue_class = stage.queue_class
+        turn.level = turn.case.priority if team.discipline == PRIORITY else 0
+        turn.key = self._key(turn, team, stage) if team.discipline in KEYED else 0.0
+
+    def _key(self, turn: Turn, team: Team, stage: Stage) -> float:
+        """What the team's discipline goes by: the smallest first."""
+        case = turn.case
+        if team.discipline == LAST_COME:
+            return -float(turn.visit)
+        if team.discipline == AGEING:
+            return float(self.visits[turn.visit + QUEUED] - self.head_start[case.team][case.priority])
+        if team.discipline == EARLIEST_DUE:
+            return float(self.due[case.need])
+        if team.discipline == SHORTEST_EXPECTED:
+            return stage.mean[case.channel]
+        unit = self.answers.effort[self.answers.row(case.need, case.visits)][stage.shape]
+        return float(unit * stage.mean[case.channel])  # an agent who picks cherries sees what is in them
 
     def _effort(self, case: Case, stage: Stage, agent: Agent) -> float:
         """Minutes of work in this visit, for this agent."""
@@ -296,17 +330,17 @@ class SimpyRun(Run):
         self.first_team, self.wrap_up = t.first_team.tolist(), t.wrap_up.tolist()
         self.reopen_share, self.reopen_after = t.reopen_share.tolist(), t.reopen_after.tolist()
         self.reopen_at_most = t.reopen_at_most.tolist()
-        self.stages = stages_of(t)
+        self.stages, self.due, self.head_start = stages_of(t), t.due.tolist(), t.head_start.tolist()
         for number, team in enumerate(self.teams):
-            team.by_priority, team.counts_heads = bool(t.by_priority[number]), bool(t.counts_heads[number])
+            team.discipline, team.counts_heads = int(t.discipline[number]), bool(t.counts_heads[number])
             team.owed = 0
 
     def _adopt(self) -> None:
         self._look_up()
         self.answers.adopt(self.tables)
-        for number, team in enumerate(self.teams):
+        for team in self.teams:
             for turn in team.everybody_waiting():
-                turn.queue_class = self.stages[self.service[self.visits[turn.visit]]][number].queue_class
+                self._rank(turn, team)
                 team.join(turn)
         self._publish_roster(self.now)
 

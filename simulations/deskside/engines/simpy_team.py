@@ -1,9 +1,7 @@
-"""The parts a SimPy desk is made of: the clock, the people, their queue, and a ticket's turn in it."""
+"""The parts a SimPy desk is made of: the clock, the people, a ticket's turn."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -14,9 +12,7 @@ from simpy import Environment, Event, Process
 from deskside.engines.order import KIND, NUMBER
 from deskside.prepare import Draws, Tables
 
-__all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Team", "Turn", "stages_of"]
-
-LEVELS = 10  # first-come work waits at level 0, priority work at level 1 to 9
+__all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Turn", "stages_of"]
 
 
 class Clock(Environment):
@@ -73,9 +69,11 @@ class Life(Process):
 class Turn(Event):
     """A ticket's turn at a team, waited for: comes with the agent, or with None if patience ran out."""
 
-    def __init__(self, env: Clock, visit: int, queue_class: int, priority: int) -> None:
+    def __init__(self, env: Clock, case: Case, visit: int) -> None:
         super().__init__(env)
-        self.visit, self.queue_class, self.priority = visit, queue_class, priority
+        self.case, self.visit, self.queue_class = case, visit, 0
+        self.level, self.key = 0, 0.0  # the team's discipline says how it ranks
+        self.place = 0  # in a line that keeps no order
         self.waiting = True
 
     def call(self, agent: Agent | None) -> None:
@@ -94,83 +92,7 @@ class Agent:
         self.classes: tuple[int, ...] = ()
         self.on_duty = self.busy = False
         self.idle_since = 0.0
-
-
-class Team:
-    """Agents who share a queue. Of the free ones the longest idle is next, then the lowest number."""
-
-    def __init__(self, env: Clock) -> None:
-        self.env, self.by_priority, self.counts_heads = env, False, False
-        self.bench: list[tuple[float, int, Agent]] = []  # the free ones: since when, number
-        self.queues: dict[int, list[deque[Turn]]] = {}  # by queue class, then level
-        self.waiting = 0  # tickets
-        self.on_duty = 0  # agents
-        self.owed = 0  # heads that should have gone at a shift's end and are still busy
-
-    def free_agent(self, queue_class: int) -> Agent | None:
-        """The longest idle agent who can serve this class leaves the bench, if there is one."""
-        for place, (_, _, agent) in enumerate(self.bench):
-            if queue_class in agent.classes:
-                del self.bench[place]
-                agent.busy = True
-                return agent
-        return None
-
-    def join(self, turn: Turn) -> None:
-        """A ticket joins the end of its queue."""
-        if turn.queue_class not in self.queues:
-            self.queues[turn.queue_class] = [deque() for _ in range(LEVELS)]
-        self.waiting += 1
-        self.queues[turn.queue_class][turn.priority if self.by_priority else 0].append(turn)
-
-    def next_turn(self, agent: Agent) -> Turn | None:
-        """The ticket this agent takes next: best level, then who queued first."""
-        if not self.waiting:
-            return None
-        lines = [self.queues[c] for c in agent.classes if c in self.queues]
-        for level in range(LEVELS):
-            best: deque[Turn] | None = None
-            for line in lines:
-                queue = line[level]
-                while queue and not queue[0].waiting:  # gave up
-                    queue.popleft()
-                if queue and (best is None or queue[0].visit < best[0].visit):
-                    best = queue
-            if best is not None:
-                self.waiting -= 1
-                return best.popleft()
-        return None
-
-    def work_or_rest(self, agent: Agent) -> None:
-        """A free agent takes the next ticket, or sits down to wait for one, or goes home."""
-        if not agent.on_duty:
-            return
-        turn = self.next_turn(agent)
-        if turn is None:
-            agent.idle_since = self.env.now
-            insort(self.bench, (agent.idle_since, agent.identity, agent))
-        else:
-            agent.busy = True
-            turn.call(agent)
-
-    def look_up(self, agent: Agent) -> None:
-        """Somebody on the bench looks whether there is work for them after all."""
-        turn = self.next_turn(agent)
-        if turn is not None:
-            self.leave_bench(agent)
-            agent.busy = True
-            turn.call(agent)
-
-    def leave_bench(self, agent: Agent) -> None:
-        """An agent gets up."""
-        del self.bench[bisect_left(self.bench, (agent.idle_since, agent.identity))]
-
-    def everybody_waiting(self) -> list[Turn]:
-        """All turns waited for, in the order they queued; the queues are empty afterwards."""
-        turns = [t for line in self.queues.values() for queue in line for t in queue if t.waiting]
-        self.queues.clear()
-        self.waiting = 0
-        return sorted(turns, key=lambda turn: turn.visit)
+        self.pick = 0.5  # where random order takes the next ticket: a number in [0, 1)
 
 
 class Case:
@@ -223,6 +145,7 @@ class Answers:
         self.patience: list[float] = []
         self.retry: list[float] = []
         self.retry_after: list[float] = []
+        self.pick: list[float] = []
         self.effort: list[list[float]] = []
         self._read()
 
@@ -241,6 +164,7 @@ class Answers:
             "patience": self.patience,
             "retry": self.retry,
             "retry_after": self.retry_after,
+            "pick": self.pick,
         }
 
     def row(self, need: int, page: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,17 @@ from deskside.demand import Demand
 from deskside.distributions import Shape
 from deskside.errors import DesksideError
 from deskside.scenario import Scenario
+from deskside.scenario.model import Discipline
 
 __all__ = ["Agent", "Shift", "Tables", "prepare"]
+
+#: The disciplines, as the engines number them.
+DISCIPLINES = get_args(Discipline)
+FIRST_COME, LAST_COME, RANDOM, PRIORITY, AGEING, EARLIEST_DUE, SHORTEST_EXPECTED, CHERRY_PICKING = range(
+    len(DISCIPLINES)
+)
+#: First-come work waits at level 0, priority work at level 1 to 9.
+LEVELS = 10
 
 #: Queue classes a team can have: an agent's are kept as bits of one word.
 MOST_CLASSES = 62
@@ -55,6 +64,7 @@ class Tables:
     group: NDArray[np.int16]
     channel: NDArray[np.int16]
     priority: NDArray[np.int8]
+    due: NDArray[np.float64]  # when its resolution falls due; all 0 if no team goes by that
     # each channel
     live: NDArray[np.bool_]
     patience: NDArray[np.float64]  # mean, infinite if endless
@@ -75,7 +85,8 @@ class Tables:
     effort_mean: NDArray[np.float64]  # shape (services * teams, channels)
     # each team
     wrap_up: NDArray[np.float64]
-    by_priority: NDArray[np.bool_]
+    discipline: NDArray[np.int64]  # place in `DISCIPLINES`
+    head_start: NDArray[np.float64]  # shape (teams, levels): minutes, by priority
     counts_heads: NDArray[np.bool_]  # at the end of a shift whoever is free first goes
     # people and hours
     agents: tuple[Agent, ...]
@@ -96,6 +107,8 @@ class Tables:
             asked.add("patience")
         if (impatient or self.refuses.any()) and self.retry_share.any():
             asked |= {"retry", "retry_after"}
+        if (self.discipline == RANDOM).any():
+            asked.add("pick")
         return frozenset(asked)
 
     @property
@@ -149,7 +162,8 @@ def _rules(key: _ByDigest) -> dict[str, Any]:
         **_contacts(scenario),
         **_services(scenario),
         "wrap_up": np.floor(wrap_up + 0.5) if whole_minutes else wrap_up,
-        "by_priority": np.array([team.discipline == "priority" for team in teams]),
+        "discipline": np.array([DISCIPLINES.index(team.discipline) for team in teams]),
+        "head_start": _head_starts(scenario),
         "counts_heads": np.array([team.shift_end == "first-free" for team in teams]),
         "stage_class": stage_class,
         "agents": agents,
@@ -164,12 +178,36 @@ def _needs(demand: Demand, scenario: Scenario) -> dict[str, Any]:
     group = np.array([groups.index(n.group) for n in scenario.needs], dtype=np.int16)[demand.source]
     mixes = [[g.channels.get(c, 0.0) for c in scenario.channels] for g in scenario.groups.values()]
     ranks = [list(s.priorities) for s in scenario.services.values()]
+    priority = (_chosen(demand.numbers("priority"), service, ranks) + 1).astype(np.int8)
     return {
         "service": service,
         "group": group,
+        "due": _due(demand, scenario, priority),
         "channel": _chosen(demand.numbers("channel"), group, mixes).astype(np.int16),
-        "priority": (_chosen(demand.numbers("priority"), service, ranks) + 1).astype(np.int8),
+        "priority": priority,
     }
+
+
+def _due(demand: Demand, scenario: Scenario, priority: NDArray[np.int8]) -> NDArray[np.float64]:
+    """When each need's resolution falls due, by the target of its priority."""
+    if all(team.discipline != "earliest-due" for team in scenario.teams.values()):
+        return np.zeros(len(demand))
+    targets = scenario.targets.resolution
+    if not targets:
+        raise DesksideError(
+            f"{scenario.name}: a team works by earliest-due and nothing is promised; give targets.resolution"
+        )
+    by_priority = np.array([targets[min(level, len(targets) - 1)] for level in range(9)])
+    return scenario.calendar.hours.due(demand.arrived, by_priority[priority - 1])
+
+
+def _head_starts(scenario: Scenario) -> NDArray[np.float64]:
+    """Minutes by team and priority; level 0 is nobody's."""
+    table = np.zeros((len(scenario.teams), LEVELS))
+    for row, team in enumerate(scenario.teams.values()):
+        given = team.head_start[: LEVELS - 1]
+        table[row, 1 : len(given) + 1] = given
+    return table
 
 
 def _chosen(

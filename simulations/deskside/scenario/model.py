@@ -37,8 +37,20 @@ __all__ = [
 
 ShareOfOne = Annotated[float, Field(ge=0.0, le=1.0)]
 Weight = Annotated[float, Field(ge=0.0, le=1e9)]
+HeadStart = Annotated[float, Field(ge=0.0, le=100_800.0)]
 Target = Annotated[float, Field(ge=1.0, le=525_600.0)]
 EffortMean = Annotated[float, Field(ge=0.05, le=14_400.0)]
+
+Discipline = Literal[
+    "first-come",
+    "last-come",
+    "random",
+    "priority",
+    "ageing",
+    "earliest-due",
+    "shortest-expected",
+    "cherry-picking",
+]
 
 
 def _hours(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -237,9 +249,17 @@ class RosterRow(Part):
 class Team(Part):
     """Agents who share a queue."""
 
-    discipline: Literal["first-come", "priority"] = switch(
-        "Which ticket is taken next: the one that waited longest, or the most urgent first.",
+    discipline: Discipline = switch(
+        "Which ticket is taken next: the one that waited longest (first-come) or shortest (last-come), any "
+        "(random), the most urgent (priority), the most urgent but with a head start that wears off "
+        "(ageing), the one due first (earliest-due), the one that should be shortest (shortest-expected), "
+        "or the one an agent sees to be shortest (cherry-picking).",
         default="priority",
+    )
+    head_start: tuple[HeadStart, ...] = switch(
+        "With ageing: how many minutes a ticket of priority 1, 2, 3 ... is treated as having waited already; "
+        "a priority that is not listed has none.",
+        default=(480.0, 120.0, 30.0),
     )
     shift_end: Literal["own", "first-free"] = switch(
         "When a shift ends, who goes: the people whose shift it was, after the work in hand; or as many as "

@@ -9,6 +9,7 @@ from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.queues import leave
 from deskside.engines.compiled.records import (
     NOBODY,
+    agent_at,
     channel_at,
     contact_at,
     group_at,
@@ -23,6 +24,7 @@ from deskside.engines.compiled.records import (
 from deskside.engines.compiled.service import GENERATIONS, key_of, release, visit
 from deskside.engines.order import END_OF_SERVICE, END_OF_WRAP_UP, REOPEN, RETRY
 from deskside.log import ContactKind, Outcome, VisitKind
+from deskside.prepare.tables import RANDOM
 
 __all__ = ["arrive", "end_of_service", "lacks_draws", "lose_patience", "reopen", "try_again"]
 
@@ -66,7 +68,7 @@ def lose_patience(s, number, generation):
     """Patience runs out, unless the ticket's turn has come."""
     need = need_at(s.need_table, number)
     if need.queue != NOBODY and need.visits & GENERATIONS == generation:
-        leave(s, need)
+        leave(s, number, need)
         record = visit_at(s.visit_table, need.visit)
         record.ended = s.now
         _give_up(s, number, need)
@@ -78,6 +80,9 @@ def end_of_service(s, number):
     need = need_at(s.need_table, number)
     record = visit_at(s.visit_table, need.visit)
     record.ended = s.now
+    if team_at(s.team_table, need.team).discipline == RANDOM:
+        agent = agent_at(s.agent_table, record.agent)
+        agent.pick = row_at(s.row_table, answers(s, number, need.visits - 1)).pick
     release(s, record.agent)
     stage = stage_at(s.stage_table, need.service * s.teams + need.team)
     if row_at(s.row_table, answers(s, number, need.visits - 1)).escalate < stage.share:

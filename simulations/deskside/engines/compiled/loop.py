@@ -11,7 +11,8 @@ from deskside.engines.compiled.lives import (
     reopen,
     try_again,
 )
-from deskside.engines.compiled.records import agent_at, need_at, node_at, rule, shift_at, state_at
+from deskside.engines.compiled.queues import join
+from deskside.engines.compiled.records import agent_at, need_at, node_at, place_at, rule, shift_at, state_at
 from deskside.engines.compiled.service import GENERATIONS, key_of, set_free
 from deskside.engines.compiled.shifts import change_shift, next_shift
 from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
@@ -30,6 +31,15 @@ def _is_full(s):
         or s.contacts_used + SPARE > s.contacts_room
         or s.heap_used + SPARE > s.heap_room
     )
+
+
+@rule
+def _rejoin(s):
+    """After a change of policy everybody who waits queues again."""
+    for place in range(s.rejoins):
+        number = place_at(s.rejoin_table, place).number
+        join(s, number, need_at(s.need_table, number))
+    s.rejoins = 0
 
 
 @rule
@@ -54,6 +64,7 @@ def advance(address):  # noqa: C901  # one loop, one screen: splitting it would 
     again). `deskside.engines.compiled.kernel` compiles this function with all rules inside it.
     """
     s = state_at(address, 0)
+    _rejoin(s)
     while True:
         if _is_full(s):
             return FULL

@@ -42,7 +42,6 @@ __all__ = [
 CHECKED = os.environ.get("DESKSIDE_CHECKED", "") == "1"
 NOBODY = -1
 _WORD = ir.IntType(64)
-LEVELS = 10  # first-come work waits at level 0, priority work at level 1 to 9
 
 
 def _record(numbers: str, times: str = "") -> np.dtype[Any]:
@@ -56,17 +55,20 @@ def _record(numbers: str, times: str = "") -> np.dtype[Any]:
 #: A need on its way through the desk. ``queue`` is where it waits, -1 if it does not.
 NEED = _record(
     "service group channel priority team visit visits tries reopened contacts transfers outcome "
-    "queue next previous",
-    "arrived first_response ended",
+    "queue next previous child",
+    "arrived first_response ended due key",
 )
 VISIT = _record("ticket kind team agent", "queued started ended")
 CONTACT = _record("ticket kind number channel", "time")
 #: A person. ``next`` and ``previous`` are their neighbours on the bench.
-AGENT = _record("team classes on_duty busy next previous", "speed idle_since")
-TEAM = _record("first last on_duty by_priority counts_heads owed classes first_queue waiting", "wrap_up")
-QUEUE = _record("first last")
+AGENT = _record("team classes on_duty busy next previous", "speed idle_since pick")
+TEAM = _record("first last on_duty discipline counts_heads owed classes first_queue waiting", "wrap_up")
+#: A line of tickets: from first to last, or a heap whose root is ``first``, or ``waiting`` places in a table.
+QUEUE = _record("first last waiting places")
 #: What a service means to one team.
 STAGE = _record("queue_class shape onward", "share")
+#: Who stands at a place of a line that keeps no order.
+PLACE = _record("number")
 CHANNEL = _record("refuses", "patience")
 GROUP = _record("", "retry_share retry_after")
 SERVICE = _record("first_team reopen_at_most", "reopen_share reopen_after")
@@ -76,11 +78,12 @@ NODE = _record("key", "time")
 
 #: The whole desk: clock, counters, then the addresses of the tables.
 STATE = _record(
-    "needs agents next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks "
+    "needs agents rejoins next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks "
     "visits_used visits_room contacts_used contacts_room heap_used heap_room "
     "shift_next shift_at_once shift_first shifts "
     "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table "
-    "group_table service_table mean_table row_table effort_table page_table next_open shift_table heap",
+    "group_table service_table mean_table row_table effort_table page_table next_open head_start_table "
+    "rejoin_table shift_table heap",
     "now until last shift_time shift_week",
 )
 
@@ -140,5 +143,6 @@ service_at = accessor(SERVICE)
 shift_at = accessor(SHIFT_CHANGE)
 node_at = accessor(NODE)
 row_at = accessor(ROW)
+place_at = accessor(PLACE)
 float_at = _reach(types.float64, 8, ir.DoubleType())
 whole_at = _reach(types.int64, 8, _WORD)

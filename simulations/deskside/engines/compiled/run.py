@@ -15,6 +15,7 @@ from deskside.engines.compiled.loop import ASKS, DONE, FULL
 from deskside.engines.compiled.store import Store
 from deskside.engines.run import Columns, Run
 from deskside.prepare import Draws, Duty
+from deskside.prepare.tables import LEVELS, RANDOM
 from deskside.scenario import Scenario
 
 __all__ = ["CompiledRun"]
@@ -65,7 +66,7 @@ class CompiledRun(Run):
         """The policy's tables; what has arrived keeps its channel and priority."""
         t, state, store = self.tables, self._state, self._store
         to_come = slice(int(state["next_arrival"][0]), None)
-        self._needs["service"], self._needs["group"] = t.service, t.group
+        self._needs["service"], self._needs["group"], self._needs["due"] = t.service, t.group, t.due
         self._needs["channel"][to_come], self._needs["priority"][to_come] = (
             t.channel[to_come],
             t.priority[to_come],
@@ -90,6 +91,7 @@ class CompiledRun(Run):
         )
         state["mean_table"] = store.keep("mean_table", t.effort_mean)
         state["next_open"] = store.keep("next_open", t.next_open)
+        state["head_start_table"] = store.keep("head_start_table", t.head_start)
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
         self._show_draws()
@@ -109,12 +111,15 @@ class CompiledRun(Run):
         t, state = self.tables, self._state
         classes = t.stage_class.reshape(-1, len(t.wrap_up)).max(axis=0) + 1
         teams = self._store.records("team_table", r.TEAM, wrap_up=t.wrap_up)
-        teams["by_priority"], teams["counts_heads"] = t.by_priority, t.counts_heads
+        teams["discipline"], teams["counts_heads"] = t.discipline, t.counts_heads
         teams["first"] = teams["last"] = r.NOBODY
         teams["classes"] = classes
         teams["first_queue"] = np.cumsum(classes) - classes
-        queues = self._store.table("queue_table", r.QUEUE, int(classes.sum()) * r.LEVELS)
+        queues = self._store.table("queue_table", r.QUEUE, int(classes.sum()) * LEVELS)
         queues["first"] = queues["last"] = r.NOBODY
+        for queue in np.flatnonzero(np.repeat(t.discipline == RANDOM, classes)):
+            self._store.table(f"places {queue}", r.PLACE, len(self.demand))
+            queues["places"][queue * LEVELS] = self._store.address(f"places {queue}")
         state["levels"] = 1 + max(len(s.priorities) for s in self.tables.scenario.services.values())
         state["team_table"], state["queue_table"] = self._store.address("team_table"), r.address_of(queues)
         self._teams, self._queues = teams, queues
@@ -132,21 +137,12 @@ class CompiledRun(Run):
         self._publish_roster(self.now)
 
     def _queue_again(self) -> None:
-        """Everybody who waits queues by the new rules, in the order they queued before."""
-        needs, tables = self._needs, self.tables
-        waiting = np.flatnonzero(needs["queue"] != r.NOBODY)
-        waiting = waiting[np.argsort(needs["visit"][waiting])]
-        team = needs["team"][waiting]
-        level = np.where(self._teams["by_priority"][team] != 0, needs["priority"][waiting], 0)
-        stage_class = tables.stage_class[needs["service"][waiting] * len(self._teams) + team]
-        place = (self._teams["first_queue"][team] + stage_class) * r.LEVELS + level
-        self._teams["waiting"] = np.bincount(team, minlength=len(self._teams))
-        needs["queue"][waiting] = place
-        for queue in np.unique(place):
-            line = waiting[place == queue]
-            needs["previous"][line] = np.concatenate([[r.NOBODY], line[:-1]])
-            needs["next"][line] = np.concatenate([line[1:], [r.NOBODY]])
-            self._queues["first"][queue], self._queues["last"][queue] = line[0], line[-1]
+        """Everybody who waits will queue by the new rules, in the order they queued before."""
+        waiting = np.flatnonzero(self._needs["queue"] != r.NOBODY)
+        waiting = waiting[np.argsort(self._needs["visit"][waiting])]
+        self._store.records("rejoin_table", r.PLACE, number=waiting)
+        self._state["rejoin_table"] = self._store.address("rejoin_table")
+        self._state["rejoins"] = len(waiting)
 
     def _publish_roster(self, now: float) -> None:
         """Put a roster in force: people, and their shift changes."""
@@ -156,6 +152,7 @@ class CompiledRun(Run):
             self._store.grow("agent_table", r.AGENT, len(self._agents), len(self.crew.people))
             self._agents = self._store.tables["agent_table"]
             self._agents["team"] = [team for team, _, _ in self.crew.people]
+            self._agents["pick"][-new:] = 0.5
         present = np.array(duty.present)
         self._agents["speed"][present] = [agent.speed for agent in self.tables.agents]
         self._agents["classes"][present] = [sum(1 << c for c in a.classes) for a in self.tables.agents]

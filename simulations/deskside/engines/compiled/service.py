@@ -108,7 +108,7 @@ def work_or_rest(s, who, agent):
             sit_down(s, who, agent)
         else:
             need = need_at(s.need_table, number)
-            leave(s, need)
+            leave(s, number, need)
             _start(s, number, need, who, agent)
 
 
@@ -119,5 +119,5 @@ def look_up(s, who, agent):
     if number != NOBODY:
         leave_bench(s, agent)
         need = need_at(s.need_table, number)
-        leave(s, need)
+        leave(s, number, need)
         _start(s, number, need, who, agent)

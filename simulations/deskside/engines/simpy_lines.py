@@ -1,0 +1,109 @@
+"""How a team's tickets wait: one line for each queue class, in the order of the team's discipline.
+
+A line knows who is first and how that one ranks against the first of another line. To try a discipline of
+your own, give tickets another key (`SimpyRun._key`) and let them wait in a `Ranked` line.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from itertools import chain
+
+from deskside.engines.simpy_team import Turn
+from deskside.prepare.tables import FIRST_COME, LEVELS, PRIORITY, RANDOM
+
+__all__ = ["Levels", "Line", "Rank", "Ranked", "Shuffled", "line_for"]
+
+#: Level, key, visit: the smallest goes first. The visit settles every tie, for it numbers the queuing.
+Rank = tuple[int, float, int]
+
+
+class Levels:
+    """First come, first served, within levels: all at level 0, or one level a priority."""
+
+    def __init__(self) -> None:
+        self.levels: list[deque[Turn]] = [deque() for _ in range(LEVELS)]
+
+    def add(self, turn: Turn) -> None:
+        """A ticket joins the end of its level."""
+        self.levels[turn.level].append(turn)
+
+    def drop(self, turn: Turn) -> None:
+        """Who gave up is passed over when they come to the front."""
+
+    def first(self) -> Rank | None:
+        """The rank of the ticket to take next, None if nobody waits."""
+        for level, queue in enumerate(self.levels):
+            while queue and not queue[0].waiting:
+                queue.popleft()
+            if queue:
+                return level, 0.0, queue[0].visit
+        return None
+
+    def take(self) -> Turn:
+        """The ticket to take next leaves the line; call `first` before."""
+        return next(queue for queue in self.levels if queue).popleft()
+
+    def __iter__(self) -> Iterator[Turn]:
+        return chain.from_iterable(self.levels)
+
+
+class Ranked:
+    """The smallest key first; a heap, so a long line stays quick."""
+
+    def __init__(self) -> None:
+        self.heap: list[tuple[float, int, Turn]] = []
+
+    def add(self, turn: Turn) -> None:
+        """A ticket joins at the place of its key."""
+        heappush(self.heap, (turn.key, turn.visit, turn))
+
+    def drop(self, turn: Turn) -> None:
+        """Who gave up is passed over when they come to the front."""
+
+    def first(self) -> Rank | None:
+        """The rank of the ticket to take next, None if nobody waits."""
+        while self.heap and not self.heap[0][2].waiting:
+            heappop(self.heap)
+        return (0, self.heap[0][0], self.heap[0][1]) if self.heap else None
+
+    def take(self) -> Turn:
+        """The ticket to take next leaves the line; call `first` before."""
+        return heappop(self.heap)[2]
+
+    def __iter__(self) -> Iterator[Turn]:
+        return (turn for _, _, turn in self.heap)
+
+
+class Shuffled:
+    """Any of those who wait, each with the same chance: the team says which number."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+
+    def add(self, turn: Turn) -> None:
+        """A ticket joins."""
+        turn.place = len(self.turns)
+        self.turns.append(turn)
+
+    def drop(self, turn: Turn) -> None:
+        """A ticket leaves; the last one takes its place."""
+        last = self.turns.pop()
+        if last is not turn:
+            last.place = turn.place
+            self.turns[turn.place] = last
+
+    def __iter__(self) -> Iterator[Turn]:
+        return iter(self.turns)
+
+
+Line = Levels | Ranked | Shuffled
+
+
+def line_for(discipline: int) -> Line:
+    """An empty line for a discipline."""
+    if discipline in (FIRST_COME, PRIORITY):
+        return Levels()
+    return Shuffled() if discipline == RANDOM else Ranked()
