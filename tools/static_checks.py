@@ -28,7 +28,7 @@ LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 
 
 def files_of(root: Path) -> list[str]:
-    """Every file that git tracks or would track, as paths below ``root``; without git, every file there is."""
+    """Every file that git tracks or would track, as paths below ``root``; without git, every file."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listed = (
