@@ -189,3 +189,18 @@ def test_warming_tells_how_far_it_is(tmp_path: Path) -> None:
     kernel.warm(told.append)
     assert told[-1] == 1.0
     assert told == sorted(told)
+
+
+def test_a_run_that_goes_on_from_another_runs_draws_gives_the_same_log() -> None:
+    base = load("it-service-desk").with_({"horizon.days": 6, "horizon.warm_up_days": 0})
+    policies = [
+        base,
+        base.with_({"services.*.effort.*.cv": 0.3}),
+        base.with_({"groups.*.captive": False, "services.*.reopen.share": 0.5}),
+        base,
+    ]
+    shared = sample(base, 2)
+    for policy in policies:
+        log = start(shared, policy, "compiled").finish().log()
+        assert len(shared.kept_draws) == 1, "the run before gave its draws back"
+        assert log.differences(start(sample(base, 2), policy, "compiled").finish().log()) == []

@@ -50,6 +50,8 @@ class Demand:
     source: NDArray[np.int32]
     ordinal: NDArray[np.int64]
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    #: What runs that are over have worked out, for the next one to go on from (see `deskside.prepare.Draws`).
+    kept_draws: list[Any] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.arrived)

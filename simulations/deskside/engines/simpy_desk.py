@@ -115,9 +115,9 @@ class SimpyRun(Run):
     def _visit(self, case: Case, kind: int) -> Life:
         """One spell at a team: wait for an agent, be worked on."""
         env, visits, team = self.env, self.visits, self.teams[case.team]
-        stage, visit = self.stages[case.service][case.team], len(visits)
+        queue_class, visit = self.stages[case.service][case.team].queue_class, len(visits)
         visits += (case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET)
-        agent = team.free_agent(stage.queue_class)
+        agent = team.free_agent(queue_class)
         if agent is None:
             turn = Turn(env, case, visit)
             self._rank(turn, team)
@@ -133,7 +133,7 @@ class SimpyRun(Run):
         if not case.served:
             case.served, self.first_response[case.need] = True, now
         visits[visit + AGENT], visits[visit + STARTED] = agent.identity, now
-        yield env.at(now + self._effort(case, stage, agent), END_OF_SERVICE, case.need)
+        yield env.at(now + self._effort(case, agent), END_OF_SERVICE, case.need)
         visits[visit + ENDED] = env.now
         if team.discipline == RANDOM:
             agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
@@ -194,8 +194,9 @@ class SimpyRun(Run):
         unit = self.answers.effort[self.answers.row(case.need, case.visits)][stage.shape]
         return float(unit * stage.mean[case.channel])  # an agent who picks cherries sees what is in them
 
-    def _effort(self, case: Case, stage: Stage, agent: Agent) -> float:
+    def _effort(self, case: Case, agent: Agent) -> float:
         """Minutes of work in this visit, for this agent."""
+        stage = self.stages[case.service][case.team]  # of the policy in force now, not when the wait began
         unit = self.answers.effort[self.answers.row(case.need, case.visits - 1)][stage.shape]
         return self._minutes(unit * stage.mean[case.channel] / agent.speed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,38 +17,54 @@ __all__ = ["Draws"]
 Shapes = tuple[tuple[Shape, float], ...]
 
 _WINDOW = 1 << 16
-_AHEAD = (
-    4  # pages drawn before anybody asks: where nearly all is handed on or comes back, guessing has no end
-)
+_AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
+_MOST_KEPT = 100_000  # needs; more would keep too much memory between runs
 
 
 class Draws:
     """Rows of answers and, beside them, efforts with mean 1: one column for each shape of effort.
 
     Rows 0 to n - 1 are page 0 of the n needs. A later page of a need is a row further down, found by
-    following
-    ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks for a page is
-    joined by the needs around it that are likely to ask too, so that asking is rare and little is drawn in
-    vain:
-    ``likely_again`` holds the shares of visits that are handed on and of resolutions that do not hold. Only
-    ``purposes`` that the policy can ask for are answered; the other fields of a row are 0.
+    following ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks is
+    joined by the needs around it that will probably ask too, so that asking is rare and little is drawn in
+    vain. Only ``purposes`` that the policy can ask for are answered; the other fields of a row are 0.
     """
 
     def __init__(self, demand: Demand, tables: Tables, numbers_at: NumbersAt = uniforms_at) -> None:
         self.demand, self._numbers_at = demand, numbers_at
-        self.used = len(demand)
-        room = self.used + self.used // 2 + 64
+        needs = self.used = len(demand)
+        room = needs + needs // 2 + 64
         self.rows: NDArray[Any] = np.zeros(room, dtype=ROW)
-        self.rows["later"][: self.used] = -1
-        self.pages = np.zeros(self.used, dtype=np.int64)
-        self._last = np.arange(self.used)  # the row of each need's last page
-        self._later: list[tuple[NDArray[np.int64], int]] = []  # needs and page of each batch of later rows
+        self.rows["later"][:needs] = -1
+        self.pages = np.zeros(needs, dtype=np.int64)
+        self._last = np.arange(needs)  # the row of each need's last page
+        self._need, self._page = np.zeros((2, room), dtype=np.int64)  # of each row
+        self._need[:needs] = self._last
         self.purposes: frozenset[str] = frozenset()
         self.shapes: Shapes = ()
+        self._adopted = ""
         self.adopt(tables)
+
+    @classmethod
+    def lent(cls, demand: Demand, tables: Tables, numbers_at: NumbersAt = uniforms_at) -> Self:
+        """The draws that an earlier run on these needs gave back, or new ones. One run at a time has them."""
+        try:
+            draws: Self = demand.kept_draws.pop()
+        except IndexError:
+            return cls(demand, tables, numbers_at)
+        draws.adopt(tables)
+        return draws
+
+    def give_back(self) -> None:
+        """Let the next run on the same needs go on from here."""
+        if len(self.demand) <= _MOST_KEPT:
+            self.demand.kept_draws.append(self)
 
     def adopt(self, tables: Tables) -> None:
         """Answer what this policy can ask: the same numbers, whatever was asked before."""
+        if tables.scenario.digest == self._adopted:
+            return
+        self._adopted = tables.scenario.digest
         for purpose in sorted(tables.purposes - self.purposes):
             self._fill(purpose)
         self.purposes |= tables.purposes
@@ -56,28 +72,32 @@ class Draws:
             self.shapes = tables.shapes
             self.efforts = np.empty((len(self.rows), len(self.shapes)))
             self._shape(0, self.used)
-        self.likely_again = tables.likely_again
+        self._handed_on, self._reopened = tables.likely_again
         gives_up = (np.isfinite(tables.patience) | tables.refuses)[tables.channel]
         self._retry_share = tables.retry_share[tables.group] * gives_up
-        self._persistent = np.zeros(len(self.demand), dtype=np.bool_)  # would try again after giving up
-        self._expected = np.zeros(
-            len(self.demand), dtype=np.int64
-        )  # later pages each need will probably ask for
-        self._expect(np.arange(len(self.demand)), self.rows[: len(self.demand)])
-        row = len(self.demand)
-        for needs, _ in self._later:
-            self._expect(needs, self.rows[row : row + len(needs)])
-            row += len(needs)
+        rows = self.rows[: self.used]
+        # later pages each need will probably ask for, and whether it would try again after giving up
+        self._expected = np.bincount(self._need[: self.used], self._triggers(rows), len(self.demand))
+        self._persistent = rows["retry"][self._last] < self._retry_share
+
+    def _triggers(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+        """How many further pages each of these rows makes likely."""
+        found = np.zeros(len(rows), dtype=np.int64)
+        if self._handed_on > 0.0:
+            found += rows["escalate"] < self._handed_on
+        if self._reopened > 0.0:
+            found += rows["reopen"] < self._reopened
+        return found
 
     def _fill(self, purpose: str) -> None:
         """Answers to a question that was not asked before, for all rows so far."""
-        row = len(self.demand)
-        self.rows[purpose][:row] = self.demand.answers(purpose)
-        for needs, page in self._later:
-            self.rows[purpose][row : row + len(needs)] = self.demand.later_answers(
-                purpose, needs, page, self._numbers_at
+        needs = len(self.demand)
+        self.rows[purpose][:needs] = self.demand.answers(purpose)
+        for page in np.unique(self._page[needs : self.used]):
+            rows = needs + np.flatnonzero(self._page[needs : self.used] == page)
+            self.rows[purpose][rows] = self.demand.later_answers(
+                purpose, self._need[rows], int(page), self._numbers_at
             )
-            row += len(needs)
 
     def _shape(self, first: int, end: int) -> None:
         """Efforts of rows, in every shape."""
@@ -109,15 +129,6 @@ class Draws:
             asks[need - first] = True
             self._append(first + np.flatnonzero(asks), int(page) + 1)
 
-    def _expect(self, needs: NDArray[np.int64], rows: NDArray[Any]) -> None:
-        """How many further pages these rows make likely, and whether their needs would try again."""
-        self._persistent[needs] = rows["retry"] < self._retry_share[needs]
-        handed_on, reopened = self.likely_again
-        if handed_on > 0.0:
-            self._expected[needs] += rows["escalate"] < handed_on
-        if reopened > 0.0:
-            self._expected[needs] += rows["reopen"] < reopened
-
     def _append(self, needs: NDArray[np.int64], page: int) -> None:
         first, end = self.used, self.used + len(needs)
         self._make_room(end)
@@ -129,9 +140,10 @@ class Draws:
         self._shape(first, end)
         self.rows["later"][self._last[needs]] = np.arange(first, end)
         self._last[needs] = np.arange(first, end)
-        self._later.append((needs, page))
+        self._need[first:end], self._page[first:end] = needs, page
         self.pages[needs] = page
-        self._expect(needs, new)
+        self._expected[needs] += self._triggers(new)
+        self._persistent[needs] = new["retry"] < self._retry_share[needs]
 
     def _make_room(self, rows: int) -> None:
         if rows <= len(self.rows):
@@ -140,3 +152,5 @@ class Draws:
         grown, efforts = np.zeros(room, dtype=ROW), np.empty((room, len(self.shapes)))
         grown[: self.used], efforts[: self.used] = self.rows[: self.used], self.efforts[: self.used]
         self.rows, self.efforts = grown, efforts
+        self._need = np.concatenate([self._need, np.zeros(room - len(self._need), dtype=np.int64)])
+        self._page = np.concatenate([self._page, np.zeros(room - len(self._page), dtype=np.int64)])

@@ -33,7 +33,7 @@ class CompiledRun(Run):
         self._loop = compiled_loop()
         self._store = Store()
         self._state = self._store.table("state", r.STATE, 1)
-        self._draws = Draws(demand, self.tables, compiled_numbers())
+        self._draws = Draws.lent(demand, self.tables, compiled_numbers())
         self._agents = np.empty(0, dtype=r.AGENT)
         self._lay_out_needs()
         self._lay_out_logs()
@@ -41,6 +41,10 @@ class CompiledRun(Run):
         self._lay_out_queues()
         self._publish_roster(0.0)
         self._state["alive"] = self._state["needs"] = len(demand)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_draws"):
+            self._draws.give_back()
 
     # ---- laying out the state -----------------------------------------------------------------------------
 
