@@ -1,4 +1,4 @@
-"""The parts of a lesson: predict, reveal, quiz, own desk, key points. No test here knows a lesson of the course."""
+"""The parts of a lesson: predict, reveal, quiz, own desk, key points, on a made-up lesson."""
 
 from __future__ import annotations
 

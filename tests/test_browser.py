@@ -1,0 +1,323 @@
+"""A lesson in a real browser: JupyterLab on a copy of the course, driven by keyboard."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, find_chromium, require
+
+pytestmark = pytest.mark.browser
+
+LESSON = "03-why-queues-explode.ipynb"
+PANEL = "Ten agents, one queue"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+OPEN = """async (path) => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  await panel.context.ready;
+  await panel.revealed;
+  await panel.context.sessionContext.ready;
+  await panel.context.sessionContext.session.kernel.info;
+  window.lesson = panel;
+}"""
+RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+CELLS = """() => window.lesson.content.model.sharedModel.cells.map((cell) => {
+  const {id, cell_type, source} = cell.toJSON();
+  return [id, cell_type, source];
+})"""
+CODE = """() => window.lesson.content.widgets.filter((cell) => cell.model.type === 'code').map((cell) => ({
+  id: cell.model.id,
+  count: cell.model.executionCount,
+  failed: cell.model.outputs.toJSON().some((output) => output.output_type === 'error'),
+}))"""
+
+
+@dataclass
+class Visit:
+    """A page on which the lesson was opened and run, and what the browser had to say."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def lab_environment(folder: Path) -> dict[str, str]:
+    """An environment in which JupyterLab has no settings but ours and leaves nothing behind."""
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
+    places |= {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DESKSIDE_UNATTENDED", "NBGRADER_EXECUTION")
+    }
+    return env | {name: str(folder / place) for name, place in places.items()}
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            pytest.fail(f"JupyterLab ended early:\n{log.read_text()[-2000:]}", pytrace=False)
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/api", timeout=5):
+            return
+        time.sleep(0.3)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab on a copy of the course."""
+    require(
+        find_chromium(),
+        "no Chromium here: install it (Debian: apt install chromium) or set DESKSIDE_CHROMIUM",
+    )
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "course")
+    port, log = free_port(), folder / "lab.log"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += [
+        "--ServerApp.token=",
+        "--ServerApp.password=",
+        "--ServerApp.port_retries=0",
+        "--expose-app-in-browser",
+    ]
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            command,
+            cwd=folder / "course",
+            env=lab_environment(folder),
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def visit(lab: str) -> Iterator[Visit]:
+    """The lesson, open, every cell run."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1024, "height": 768})
+        here = Visit(page)
+        page.on("request", lambda request: here.requests.append(request.url))
+        page.on("pageerror", lambda error: here.complaints.append(str(error)))
+        page.on("console", lambda said: here.complaints.append(said.text) if said.type == "error" else None)
+        page.goto(f"{lab}/lab")
+        page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+        page.evaluate(OPEN, LESSON)
+        page.set_default_timeout(60_000)
+        page.evaluate(RUN_ALL)
+        yield here
+        browser.close()
+
+
+@pytest.fixture
+def panel(visit: Visit) -> Any:
+    """The first panel, in view, its levers where they were."""
+    found = visit.page.get_by_role("region", name=PANEL)
+    found.scroll_into_view_if_needed()
+    found.get_by_role("button", name="Back to how it is").click()
+    settled(visit.page, lambda: found.locator(".ds-said").inner_text().startswith("The desk as it is"))
+    return found
+
+
+def settled(page: Any, reached: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something has come about; the page goes on meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        if time.monotonic() > deadline:
+            pytest.fail("it did not come about")
+        page.wait_for_timeout(30)
+
+
+def said(panel: Any) -> str:
+    text: str = panel.locator(".ds-said").inner_text()
+    return text
+
+
+def test_every_cell_runs(visit: Visit) -> None:
+    cells = visit.page.evaluate(CODE)
+    assert len(cells) > 10
+    assert [cell["id"] for cell in cells if cell["failed"] or not cell["count"]] == []
+
+
+def test_live_parts_stand_in_the_place_of_their_twins(visit: Visit, panel: Any) -> None:
+    assert visit.page.locator("[data-ds-twin]").count() >= 5
+    assert visit.page.locator("[data-ds-twin]:visible").count() == 0
+    assert panel.is_visible()
+
+
+def test_every_control_has_a_name(visit: Visit) -> None:
+    controls = visit.page.locator(".ds-form input, .ds-form button, .ds-form summary, .ds-scroll")
+    unnamed = controls.evaluate_all(
+        """(nodes) => nodes.filter((node) => {
+          const label = node.labels?.[0]?.textContent ?? '';
+          return !(node.getAttribute('aria-label') || node.textContent.trim() || label.trim());
+        }).map((node) => node.outerHTML)"""
+    )
+    assert controls.count() > 20
+    assert unnamed == []
+
+
+def test_a_lever_moves_by_keyboard_and_the_chart_follows(visit: Visit, panel: Any) -> None:
+    slider = panel.get_by_role("slider", name="Requests")
+    chart = panel.locator(".ds-result svg").first
+    before, words = chart.inner_html(), said(panel)
+    slider.focus()
+    for _ in range(10):
+        visit.page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "110 % of today"
+    settled(visit.page, lambda: said(panel).startswith("Requests 110 % of today: Mean wait rose"))
+    assert said(panel) != words
+    assert panel.locator(".ds-result svg").first.inner_html() != before
+    assert (
+        panel.locator("tbody tr").first.locator("td").nth(1).inner_text() == "3"
+    )  # the baseline stays in view
+
+
+def test_every_control_is_reached_by_tab(visit: Visit, panel: Any) -> None:
+    panel.get_by_role("slider", name="Requests").focus()
+    seen = []
+    for _ in range(5):
+        seen.append(
+            visit.page.evaluate(
+                "() => document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
+            )
+        )
+        visit.page.keyboard.press("Tab")
+    assert seen[:4] == ["Requests", "Agents", "A job takes, on average", "Back to how it is"]
+    assert "numbers behind" in seen[4]
+
+
+def test_keys_pressed_in_a_panel_never_change_a_cell(visit: Visit, panel: Any) -> None:
+    """JupyterLab's commands are single letters: x cuts the cell, d d deletes it, m makes it text."""
+    before = visit.page.evaluate(CELLS)
+    for control in (
+        panel.get_by_role("slider", name="Agents"),
+        panel.get_by_role("button", name="Back to how it is"),
+        panel.locator("summary").first,
+    ):
+        control.focus()
+        for key in (
+            "x",
+            "d",
+            "d",
+            "a",
+            "b",
+            "m",
+            "y",
+            "r",
+            "z",
+            "c",
+            "v",
+            "Shift+M",
+            "Shift+Enter",
+            "Control+Enter",
+            "1",
+        ):
+            visit.page.keyboard.press(key)
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate(CELLS) == before
+    assert panel.is_visible()
+
+
+def test_quick_moves_end_on_the_last_value_without_a_backlog(visit: Visit, panel: Any) -> None:
+    slider = panel.get_by_role("slider", name="Agents")
+    slider.focus()
+    for key in ["ArrowRight"] * 4 + ["ArrowLeft"] * 2:
+        visit.page.keyboard.press(key)
+    settled(visit.page, lambda: said(panel).startswith("Agents 12 people"))
+    settled(visit.page, lambda: panel.get_attribute("aria-busy") is None)
+    visit.page.wait_for_timeout(500)
+    assert said(panel).startswith("Agents 12 people")
+    assert slider.input_value() == "12"
+
+
+def test_a_prediction_is_made_by_keyboard_and_held_against_the_result(visit: Visit) -> None:
+    page = visit.page
+    form = page.get_by_role("region", name="Predict").first
+    form.scroll_into_view_if_needed()
+    form.get_by_role("spinbutton", name="My prediction").focus()
+    page.keyboard.type("3.3")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    settled(page, lambda: form.locator(".ds-said").inner_text().startswith("Kept: 3.3 minutes (55 % sure)"))
+    assert form.get_by_role("spinbutton").is_disabled()
+    reveal = page.get_by_role("region", name="Prediction and result").first
+    reveal.get_by_role("button", name="Compare with my prediction").click()
+    settled(page, lambda: "Too low" in reveal.inner_text())
+    assert "3.3 minutes (55 % sure)" in reveal.inner_text()
+
+
+def test_a_wrong_answer_gets_its_reason(visit: Visit) -> None:
+    page = visit.page
+    question = page.get_by_role("region", name="Question 1 of")
+    question.scroll_into_view_if_needed()
+    question.get_by_role("radio").first.check()
+    question.get_by_role("button", name="Check my answer").click()
+    settled(page, lambda: "Not quite." in question.inner_text())
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_nothing_is_cut_off_at_1024_pixels(visit: Visit, panel: Any, theme: str) -> None:
+    page = visit.page
+    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    page.wait_for_function(
+        "(light) => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower()
+    )
+    wide = page.locator(".ds-form:visible").evaluate_all(
+        "(nodes) => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
+    )
+    assert wide == 0
+    pictures = panel.locator(".ds-result svg").first
+    assert pictures.bounding_box()["width"] <= panel.bounding_box()["width"]
+
+
+def test_nothing_is_fetched_from_outside_and_nothing_is_complained_of(visit: Visit, lab: str) -> None:
+    """Last, so that it speaks for everything above."""
+    inside = (lab, lab.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in visit.requests if not url.startswith(inside)] == []
+    assert visit.complaints == []
