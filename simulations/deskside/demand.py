@@ -56,6 +56,13 @@ class Demand:
     def __len__(self) -> int:
         return len(self.arrived)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory this takes with all that was worked out since, in bytes."""
+        own = self.arrived.nbytes + self.source.nbytes + self.ordinal.nbytes
+        kept = sum(int(values.nbytes) for values in list(self._kept.values()))
+        return own + kept + sum(int(draws.nbytes) for draws in list(self.kept_draws))
+
     def numbers(self, purpose: str) -> NDArray[np.float64]:
         """The first page of a purpose: a number in (0, 1) for every need. Kept for the next run."""
         if purpose not in self._kept:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
-
-import numpy as np
 
 from deskside.calendar import WEEK
 from deskside.demand import Demand, sample
@@ -94,10 +91,7 @@ def check_size(scenario: Scenario) -> None:
 
 
 def _bytes(demand: Demand) -> int:
-    # weighing what a demand keeps is this cache's business; a copy, as another thread may be adding answers
-    held: list[Any] = list(demand._kept.values())  # noqa: SLF001
-    answers = sum(int(v.nbytes) for v in held if isinstance(v, np.ndarray))
-    return max(answers + 20 * len(demand), _BYTES_A_NEED * len(demand))
+    return max(demand.nbytes, _BYTES_A_NEED * len(demand))
 
 
 _shared = NeedsCache()

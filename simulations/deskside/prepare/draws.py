@@ -55,6 +55,12 @@ class Draws:
         draws.adopt(tables)
         return draws
 
+    @property
+    def nbytes(self) -> int:
+        """Memory the rows take, in bytes."""
+        own = (self.rows, self.efforts, self.pages, self._last, self._need, self._page)
+        return sum(int(array.nbytes) for array in own)
+
     def give_back(self) -> None:
         """Let the next run on the same needs go on from here."""
         if len(self.demand) <= _MOST_KEPT:
