@@ -29,8 +29,8 @@ Three things hold for all KPIs:
 LEVERS = """\
 ## Levers
 
-`*` in a path stands for any name, such as `teams.service-desk.wrap_up`. The demand side is what happens to the
-desk; a change on the policy side meets the same needs.
+`*` in a path stands for any name, such as `teams.service-desk.wrap_up`. The demand side is what happens to
+the desk; a change on the policy side meets the same needs.
 """
 
 HEADS = {"kpi": "## KPIs\n", "lever": LEVERS, "word": "## Words\n"}

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from deskside.errors import DesksideError
 from deskside.log import Outcome, TicketLog
+from deskside.metrics.rota import rota
 from deskside.metrics.targets import Promise, business_minutes, missed, target_minutes
 from deskside.metrics.window import periods, window_of
-from deskside.metrics.work import roster, spells
+from deskside.metrics.work import spells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +131,6 @@ def _on_duty(log: TicketLog, edges: Floats) -> list[Floats]:
     minutes = [np.zeros(len(edges) - 1) for _ in log.scenario.teams]
     for period in periods(log, 0.0, log.until):
         cut = np.clip(edges, period.start, period.end)
-        for team, agents, hours in roster(period.scenario):
+        for team, agents, hours in rota(period.scenario).rows:
             minutes[team] += agents * hours.elapsed(cut[:-1], cut[1:])
     return [each / np.diff(edges) for each in minutes]

@@ -44,6 +44,7 @@ class Period:
     start: float
     end: float
     scenario: Scenario
+    begins_policy: bool  # the scenario comes into force at ``start``, and not before
 
 
 def window_of(log: TicketLog, span: tuple[float, float] | None = None) -> Window:
@@ -62,7 +63,7 @@ def periods(log: TicketLog, start: float, end: float) -> Iterator[Period]:
     ends = [since for since, _ in log.policies[1:]] + [np.inf]
     for (since, scenario), until in zip(log.policies, ends, strict=True):
         if min(until, end) > max(since, start):
-            yield Period(max(since, start), min(until, end), scenario)
+            yield Period(max(since, start), min(until, end), scenario, begins_policy=since >= start)
 
 
 def in_force(log: TicketLog, times: NDArray[np.float64]) -> NDArray[np.intp] | int:

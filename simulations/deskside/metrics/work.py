@@ -10,16 +10,10 @@ from numpy.typing import NDArray
 
 from deskside.calendar import HOUR, WEEK, Hours
 from deskside.log import TicketLog
+from deskside.metrics.rota import Floats, Rota, rota
 from deskside.metrics.window import Period, in_force, looked_up, periods
-from deskside.scenario import Scenario
 
-__all__ = ["Spells", "Work", "roster", "spells", "work"]
-
-OFF_ROSTER = Hours(())
-NEVER = np.int32(2**30)
-
-Floats = NDArray[np.float64]
-People = tuple[tuple[int, int, int], ...]
+__all__ = ["Spells", "Work", "spells", "work"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +22,7 @@ class Work:
 
     rostered: float
     busy: float  # visits and wrap-up, overtime included
-    overtime: float  # the part of it that lies beyond the agent's shift
+    overtime: float  # the part of it that lies beyond the roster
     cost: float  # of roster and overtime
 
 
@@ -48,13 +42,19 @@ def spells(log: TicketLog) -> Spells:
     visits = log.visit_table
     finish = visits.ended
     wrap_up = np.array([[team.wrap_up for team in s.teams.values()] for _, s in log.policies])
+    if log.scenario.horizon.clock == "whole-minute":
+        wrap_up = np.floor(wrap_up + 0.5)
     if wrap_up.any():
         finish = finish + looked_up(wrap_up, in_force(log, finish), visits.team)
     return Spells(visits.started, np.fmin(finish, log.until))
 
 
 def work(log: TicketLog, everything: Spells, start: float, end: float) -> Work:
-    """Agents' minutes between two times, by the rosters in force; ``everything`` is `spells` of the log."""
+    """Agents' minutes between two times, by the rosters in force; ``everything`` is `spells` of the log.
+
+    Overtime is the work of an agent beyond the own shift. In a team that counts heads it is what more agents
+    work than the roster has.
+    """
     rostered = busy = overtime = cost = 0.0
     for period in periods(log, start, end):
         begin = np.fmax(everything.begin, period.start)
@@ -62,82 +62,22 @@ def work(log: TicketLog, everything: Spells, start: float, end: float) -> Work:
         spent -= begin
         spent *= log.visit_table.agent >= 0
         np.maximum(spent, 0.0, out=spent)
-        on_duty = _on_duty(period)
+        on_roster = _on_roster(period)
         beyond = _overtime(log, period, begin, spent)
         hourly = np.array([team.hourly_cost for team in period.scenario.teams.values()])
-        rostered += float(on_duty.sum())
+        rostered += float(on_roster.sum())
         busy += float(spent.sum())
         overtime += float(beyond.sum())
-        cost += float((hourly * (on_duty + beyond)).sum()) / HOUR
+        cost += float((hourly * (on_roster + beyond)).sum()) / HOUR
     return Work(rostered, busy, overtime, cost)
 
 
-def roster(scenario: Scenario) -> list[tuple[int, int, Hours]]:
-    """Every roster row of a scenario as (team number, agents, hours on duty)."""
-    return [
-        (number, row.agents, _hours(row.shift))
-        for number, team in enumerate(scenario.teams.values())
-        for row in team.roster
-    ]
-
-
-def _on_duty(period: Period) -> Floats:
+def _on_roster(period: Period) -> Floats:
     """Rostered minutes, one entry a team."""
     minutes = np.zeros(len(period.scenario.teams))
-    for team, agents, hours in roster(period.scenario):
+    for team, agents, hours in rota(period.scenario).rows:
         minutes[team] += agents * _open_minutes(hours, period.start, period.end)
     return minutes
-
-
-def _overtime(log: TicketLog, period: Period, begin: Floats, spent: Floats) -> Floats:
-    """Minutes beyond the shift, one entry a team; exact for work that runs over several shifts of an agent.
-
-    Nobody begins a visit off duty. So only work that runs over the end of some shift, or is in hand when the
-    period begins, needs a look at the agent's own hours.
-    """
-    teams = len(period.scenario.teams)
-    hours = (*(h for _, _, h in roster(period.scenario)), OFF_ROSTER)
-    minute = begin.astype(np.int32)
-    of_week = minute // WEEK
-    of_week *= -WEEK
-    of_week += minute  # quicker than %
-    minute += _to_next_close(hours).take(of_week)
-    look = np.flatnonzero((minute < begin + spent) | (begin <= period.start))
-    look = look[spent[look] > 0.0]
-    row = _row_of(period.scenario, log.people)[log.visit_table.agent[look]]
-    start, minutes = begin[look], spent[look]
-    minutes -= _on_shift_until(hours, row, start + minutes) - _on_shift_until(hours, row, start)
-    return np.asarray(np.bincount(log.visit_table.team[look], minutes, teams), dtype=np.float64)
-
-
-def _row_of(scenario: Scenario, people: People) -> NDArray[np.intp]:
-    """For each agent the number of their roster row; the one after the last if they are not on the roster."""
-    sizes = [[row.agents for row in team.roster] for team in scenario.teams.values()]
-    first = np.cumsum([0, *(len(team) for team in sizes)]).tolist()
-    return np.array(
-        [
-            first[team] + row if row < len(sizes[team]) and number < sizes[team][row] else first[-1]
-            for team, row, number in people
-        ],
-        dtype=np.intp,
-    )
-
-
-def _on_shift_until(hours: tuple[Hours, ...], row: NDArray[np.intp], time: Floats) -> Floats:
-    """Minutes on shift from minute 0 to each time, by the hours of each row."""
-    passed = _open_so_far(hours)
-    week, of_week = np.divmod(time, WEEK)
-    minute = of_week.astype(np.int32)
-    before = passed[row, minute]
-    found: Floats = (
-        week * passed[row, WEEK] + before + (of_week - minute) * (passed[row, minute + 1] - before)
-    )
-    return found
-
-
-@lru_cache(maxsize=256)
-def _hours(shift: tuple[str, ...]) -> Hours:
-    return Hours.parse(shift)
 
 
 @lru_cache(maxsize=4096)
@@ -145,25 +85,77 @@ def _open_minutes(hours: Hours, start: float, end: float) -> float:
     return float(hours.elapsed(start, end))
 
 
-@lru_cache(maxsize=64)
-def _open_so_far(rows: tuple[Hours, ...]) -> NDArray[np.int32]:
-    """For each row and minute of the week the open minutes before it; shape (rows, 10081)."""
-    passed = np.zeros((len(rows), WEEK + 1), dtype=np.int32)
-    for number, hours in enumerate(rows):
-        for start, end in hours.spans:
-            passed[number, start + 1 : end + 1] = 1
-    return passed.cumsum(axis=1, dtype=np.int32)
+def _overtime(log: TicketLog, period: Period, begin: Floats, spent: Floats) -> Floats:
+    """Minutes beyond the roster, one entry a team; exact for work that runs over several shifts.
+
+    Nobody begins a visit off duty, and nobody takes a ticket while more are at work than the roster has. So
+    only work in hand when the roster changes, or when the period begins, needs a closer look.
+    """
+    tables, visits = rota(period.scenario), log.visit_table
+    minute = _before(begin)
+    of_week = minute // WEEK
+    of_week *= -WEEK
+    of_week += minute  # quicker than %
+    minute += tables.next_any.take(of_week)
+    look = np.flatnonzero((minute < begin + spent) | (begin <= period.start))
+    look = look[spent[look] > 0.0]
+    team, begin, finish = visits.team[look], begin[look], begin[look] + spent[look]
+    row = tables.row_of(log.people)[visits.agent[look]]
+    own = ~tables.counts_heads[team]
+    if period.begins_policy:  # a new roster takes people off duty one by one, however the team counts
+        own |= (begin <= period.start) & ~tables.on_shift(row, period.start)
+    minutes = np.zeros(len(tables.counts_heads))
+    if own.any():
+        beyond = finish[own] - begin[own] - tables.shift_minutes(row[own], begin[own], finish[own])
+        minutes += np.bincount(team[own], beyond, len(minutes))
+    if not own.all():
+        minutes += _beyond_heads(tables, period.start, team[~own], begin[~own], finish[~own])
+    return minutes
 
 
-@lru_cache(maxsize=64)
-def _to_next_close(rows: tuple[Hours, ...]) -> NDArray[np.int32]:
-    """For each minute of the week how long until some row closes; shape (10080,)."""
-    closes = np.full(2 * WEEK, NEVER, dtype=np.int32)  # two weeks: the next one may come after Sunday
-    for hours in rows:
-        for minute, opens in hours.changes():
-            if not opens:
-                closes[[minute, minute + WEEK]] = minute, minute + WEEK
-    coming = np.append(closes[1:], closes[-1])  # work that begins when a shift ends is another shift's
-    following = np.minimum.accumulate(coming[::-1])[::-1][:WEEK]
-    left: NDArray[np.int32] = following - np.arange(WEEK, dtype=np.int32)
-    return left
+def _beyond_heads(
+    tables: Rota, start: float, team: NDArray[np.int16], begin: Floats, finish: Floats
+) -> Floats:
+    """Minutes that more agents work than the roster has heads, one entry a team.
+
+    While it is too much, work in hand only gets less from one change of the roster to the next: of n visits
+    in hand over h heads the n - h that end first are the surplus, until they end.
+    """
+    team, since, finish = _in_hand_at_changes(tables, start, team, begin, finish)
+    if not len(since):
+        return np.zeros(len(tables.counts_heads))
+    until = _next_change(tables, team, since.astype(np.int32))
+    first = np.flatnonzero(np.append(True, (np.diff(since) != 0.0) | (np.diff(team) != 0)))
+    in_hand = np.diff(np.append(first, len(since)))
+    rank = np.arange(len(since)) - np.repeat(first, in_hand)
+    surplus = np.repeat(in_hand, in_hand) - tables.heads[team, since.astype(np.int32) % WEEK]
+    minutes = (np.minimum(finish, until) - since) * (rank < surplus)
+    return np.bincount(team, minutes, len(tables.counts_heads)).astype(np.float64)
+
+
+def _in_hand_at_changes(
+    tables: Rota, start: float, team: NDArray[np.int16], begin: Floats, finish: Floats
+) -> tuple[NDArray[np.int16], Floats, Floats]:
+    """Team, change of the roster, end: of each visit in hand at a change or at the start, in that order."""
+    since = np.where(begin <= start, begin, _next_change(tables, team, _before(begin)))
+    teams, changes, ends = [], [], []
+    while len(since):
+        here = finish > since
+        team, since, finish = team[here], since[here], finish[here]
+        teams.append(team)
+        changes.append(since)
+        ends.append(finish)
+        since = _next_change(tables, team, since.astype(np.int32))
+    found = np.concatenate(teams), np.concatenate(changes), np.concatenate(ends)
+    order = np.lexsort(found[::-1])
+    return found[0][order], found[1][order], found[2][order]
+
+
+def _before(time: Floats) -> NDArray[np.int32]:
+    """The last full minute before each time: what begins when a shift does is in hand at that change."""
+    return np.ceil(time).astype(np.int32) - np.int32(1)
+
+
+def _next_change(tables: Rota, team: NDArray[np.int16], minute: NDArray[np.int32]) -> Floats:
+    """When the roster of each team changes next, after a minute."""
+    return (minute + tables.next_change[team, minute % WEEK]).astype(np.float64)
