@@ -102,7 +102,8 @@ class Run(ABC):
                     f"{policy.name}: a running desk keeps its {part} ({', '.join(before)}); "
                     f"the new policy has {', '.join(after)}"
                 )
-        self.tables = prepare(self.demand, policy)
+        arrived = len(self._columns().tickets["outcome"])
+        self.tables = prepare(self.demand, policy, before=self.tables, arrived=arrived)
         self.policies.append((self.now, policy))
         self._adopt()
 

@@ -123,16 +123,19 @@ class Tables:
         return list(self.scenario.teams.values())[who.team].roster[who.row].hours.covers(minute)
 
 
-def prepare(demand: Demand, scenario: Scenario) -> Tables:
+def prepare(demand: Demand, scenario: Scenario, before: Tables | None = None, arrived: int = 0) -> Tables:
     """Look-up tables for one demand under one policy.
 
+    After a change of policy the first ``arrived`` needs keep the channel and priority they had ``before``.
     Raises `DesksideError` if the two do not belong together.
     """
     if scenario.demand_digest != demand.digest:
         raise DesksideError(
             f"{scenario.name}: its demand side differs from that of the needs; draw new needs for it"
         )
-    return Tables(scenario=scenario, **_needs(demand, scenario), **_rules(_ByDigest(scenario)))
+    return Tables(
+        scenario=scenario, **_needs(demand, scenario, before, arrived), **_rules(_ByDigest(scenario))
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,18 +175,21 @@ def _rules(key: _ByDigest) -> dict[str, Any]:
     }
 
 
-def _needs(demand: Demand, scenario: Scenario) -> dict[str, Any]:
+def _needs(demand: Demand, scenario: Scenario, before: Tables | None, arrived: int) -> dict[str, Any]:
     services, groups = list(scenario.services), list(scenario.groups)
     service = np.array([services.index(n.service) for n in scenario.needs], dtype=np.int16)[demand.source]
     group = np.array([groups.index(n.group) for n in scenario.needs], dtype=np.int16)[demand.source]
     mixes = [[g.channels.get(c, 0.0) for c in scenario.channels] for g in scenario.groups.values()]
     ranks = [list(s.priorities) for s in scenario.services.values()]
+    channel = _chosen(demand.numbers("channel"), group, mixes).astype(np.int16)
     priority = (_chosen(demand.numbers("priority"), service, ranks) + 1).astype(np.int8)
+    if before is not None:
+        channel[:arrived], priority[:arrived] = before.channel[:arrived], before.priority[:arrived]
     return {
         "service": service,
         "group": group,
         "due": _due(demand, scenario, priority),
-        "channel": _chosen(demand.numbers("channel"), group, mixes).astype(np.int16),
+        "channel": channel,
         "priority": priority,
     }
 
