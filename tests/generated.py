@@ -1,0 +1,305 @@
+"""Desks made up by Hypothesis: every lever in combination, small, and loaded so that queues and ties occur.
+
+`desks` draws a scenario, `policies` another policy side for the same needs, `stories` a whole run: a desk, a
+seed, the minutes at which the run is cut, and the policies that come into force there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, get_args
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from deskside.calendar import Hours
+from deskside.scenario import Scenario
+from deskside.scenario.model import Discipline
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+ROUND_THE_CLOCK = "Mon-Sun 00:00-24:00"
+DAY_SHIFTS = ("Mon-Fri 08:00-16:00", "Mon-Sun 10:00-18:00", "Mon-Sat 07:30-19:45", "Mon-Thu 08:00-12:00")
+NIGHT_SHIFTS = ("Mon-Sun 22:00-06:00", "Mon-Fri 20:15-04:00", "Tue-Sat 18:00-02:00")
+OVER_SUNDAY = ("Sun 18:00-10:00", "Sat-Mon 20:00-08:00", "Fri-Sun 23:00-07:00")
+SHIFTS = ((ROUND_THE_CLOCK,), DAY_SHIFTS, NIGHT_SHIFTS, OVER_SUNDAY)
+DISCIPLINES = get_args(Discipline)
+PROFILES = {
+    "flat": [1.0] * 24,
+    "morning": [0.0] * 8 + [4.0, 1.0, 2.0] + [0.0] * 13,
+    "office": ([0.1] * 8 + [1.0] * 10 + [0.1] * 6) * 5 + [0.05] * 48,
+    "nights": ([2.0] * 6 + [0.5] * 12 + [2.0] * 6) * 7,
+}
+#: Pairs of levers that no desk can have together.
+EXCLUDED = (
+    {"continuous clock", "whole-minute clock"},
+    {"drains", "stops"},
+    {"two tiers", "three tiers"},
+)
+
+
+def fixed(examples: int) -> settings:
+    """The same examples on every machine and day, and no file of earlier failures."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )
+
+
+@dataclass(frozen=True)
+class Story:
+    """A run to be told by an engine: at each cut the clock stops, and a policy (or None) comes into force."""
+
+    desk: Scenario
+    seed: int
+    cuts: tuple[float, ...]
+    policies: tuple[Scenario | None, ...]
+
+    def __repr__(self) -> str:
+        changes = [p and p.to_toml() for p in self.policies]
+        return f"seed {self.seed}, cuts {self.cuts}\n{self.desk.to_toml()}\npolicies {changes}"
+
+
+def one_in(draw: Draw, many: int) -> bool:
+    return bool(draw(st.integers(1, many)) == many)
+
+
+@st.composite
+def desks(draw: Draw) -> Scenario:
+    """A small desk: 1 to 10 days, about 30 to 300 needs."""
+    return Scenario.parse(_plain_desk(draw))
+
+
+@st.composite
+def policies(draw: Draw, desk: Scenario) -> Scenario:
+    """Another policy for the same needs: some parts of the desk are drawn anew, the rest is kept."""
+    return _another(draw, desk)
+
+
+@st.composite
+def stories(draw: Draw) -> Story:
+    """A desk, a seed, one to five cuts, and at some of them another policy."""
+    desk = Scenario.parse(_plain_desk(draw))
+    cuts = draw(st.lists(st.integers(0, int(desk.end * 1.2)), min_size=1, max_size=5))
+    changes = [_another(draw, desk) if draw(st.booleans()) else None for _ in cuts]
+    return Story(desk, draw(st.integers(0, 2**32)), tuple(sorted(float(c) for c in cuts)), tuple(changes))
+
+
+def _plain_desk(draw: Draw) -> dict[str, Any]:
+    days = draw(st.integers(1, 10))
+    names = {
+        "groups": _names(draw, "group", 3),
+        "channels": ["phone", "mail", "chat"][: draw(st.integers(1, 3))],
+        "services": _names(draw, "service", 3),
+        "teams": _names(draw, "team", 3),
+    }
+    routes = {service: _route(draw, names["teams"]) for service in names["services"]}
+    needs = _needs(draw, names, days)
+    data: dict[str, Any] = {
+        "name": "generated",
+        "horizon": {
+            "days": days,
+            "at_end": draw(st.sampled_from(["stop", "drain"])),
+            "clock": draw(st.sampled_from(["continuous", "whole-minute"])),
+        },
+        "calendar": {"open": draw(st.sampled_from([[ROUND_THE_CLOCK], ["Mon-Fri 08:00-18:00"]]))},
+        "profiles": PROFILES,
+        "needs": needs,
+        "groups": {name: _group(draw, names["channels"]) for name in names["groups"]},
+        "channels": {name: _channel(draw, name) for name in names["channels"]},
+        "teams": {name: _team(draw, _passing(routes, name)) for name in names["teams"]},
+        "targets": {"resolution": [30.0, 120.0, 480.0]},
+    }
+    data["services"] = {name: _service(draw, data, name, route) for name, route in routes.items()}
+    return data
+
+
+def _names(draw: Draw, kind: str, most: int) -> list[str]:
+    return [f"{kind}-{number}" for number in range(1, draw(st.integers(1, most)) + 1)]
+
+
+def _route(draw: Draw, teams: list[str]) -> list[str]:
+    """The teams a service can pass through, in order."""
+    order = draw(st.permutations(teams))
+    return list(order)[: draw(st.integers(1, len(teams)))]
+
+
+def _passing(routes: dict[str, list[str]], team: str) -> list[str]:
+    return [service for service, route in routes.items() if team in route]
+
+
+def _needs(draw: Draw, names: dict[str, list[str]], days: int) -> list[dict[str, Any]]:
+    pairs = [(group, service) for group in names["groups"] for service in names["services"]]
+    kept = [pair for pair in pairs if len(pairs) == 1 or not one_in(draw, 4)] or pairs[:1]
+    count = draw(st.integers(30, 300))
+    return [
+        {
+            "service": service,
+            "group": group,
+            "per_week": round(count / len(kept) * 7 / days, 3),
+            "profile": draw(st.sampled_from(sorted(PROFILES))),
+            "busy_day_cv": draw(st.sampled_from([0.0, 0.0, 0.3, 1.2])),
+        }
+        for group, service in kept
+    ]
+
+
+def _group(draw: Draw, channels: list[str]) -> dict[str, Any]:
+    weights = [draw(st.integers(0, 3)) for _ in channels]
+    if not sum(weights):
+        weights[0] = 1
+    return {
+        "channels": {c: w / sum(weights) for c, w in zip(channels, weights, strict=True)},
+        "captive": draw(st.booleans()),
+        "retry_share": draw(st.sampled_from([0.0, 0.5, 0.8])),
+        "retry_after": draw(st.sampled_from([0.4, 15.0, 240.0])),
+    }
+
+
+def _channel(draw: Draw, name: str) -> dict[str, Any]:
+    live = draw(st.booleans()) if name != "mail" else one_in(draw, 4)
+    channel: dict[str, Any] = {"live": live, "unstaffed": draw(st.sampled_from(["wait", "refuse"]))}
+    if not one_in(draw, 3):
+        channel["patience"] = draw(st.sampled_from([0.3, 5.0, 30.0, 300.0]))
+    return channel
+
+
+def _team(draw: Draw, services: list[str]) -> dict[str, Any]:
+    rows = [_roster_row(draw, services) for _ in range(draw(st.integers(1, 3)))]
+    for service in services:
+        if not any("skills" not in row or service in row["skills"] for row in rows):
+            rows[0]["skills"].append(service)
+    return {
+        "discipline": draw(st.sampled_from(DISCIPLINES)),
+        "head_start": draw(st.sampled_from([[], [240.0, 30.0]])),
+        "shift_end": draw(st.sampled_from(["own", "own", "first-free"])),
+        "wrap_up": draw(st.sampled_from([0.0, 0.0, 2.0, 7.5])),
+        "roster": rows,
+    }
+
+
+def _roster_row(draw: Draw, services: list[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "agents": draw(st.integers(1, 3)),
+        "shift": [draw(st.sampled_from(draw(st.sampled_from(SHIFTS))))],
+        "speed": draw(st.sampled_from([1.0, 1.0, 0.7, 1.25])),
+    }
+    if services and draw(st.booleans()):
+        row["skills"] = [service for service in services if draw(st.booleans())]
+    return row
+
+
+def _service(draw: Draw, data: dict[str, Any], name: str, route: list[str]) -> dict[str, Any]:
+    shares = [draw(st.sampled_from([0.3, 0.6, 1.0])) for _ in route[1:]]
+    classes = draw(st.integers(1, 4))
+    return {
+        "team": route[0],
+        "priorities": [1.0 / classes] * classes,
+        "effort": {team: _effort(draw, data, name, team) for team in route},
+        "escalate": {
+            team: {"to": after, "share": share}
+            for team, after, share in zip(route[:-1], route[1:], shares, strict=True)
+        },
+        "reopen": {
+            "share": draw(st.sampled_from([0.0, 0.2, 0.6])),
+            "at_most": draw(st.integers(0, 3)),
+            "after": draw(st.sampled_from([1.0, 60.0, 900.0])),
+        },
+    }
+
+
+def _effort(draw: Draw, data: dict[str, Any], service: str, team: str) -> dict[str, Any]:
+    """Efforts that load the team to between half and nearly one and a half of what it can do."""
+    load = draw(st.sampled_from([0.5, 0.8, 1.0, 1.3]))
+    capacity = sum(
+        row["agents"] * row["speed"] * Hours.parse(row["shift"]).minutes_a_week
+        for row in data["teams"][team]["roster"]
+    )
+    needs = sum(row["per_week"] for row in data["needs"])
+    mean = min(max(load * capacity / needs, 0.4), 300.0)
+    mean *= draw(st.sampled_from([0.5, 1.0, 2.0]))
+    kind = draw(st.sampled_from(["lognormal", "exponential", "constant"]))
+    effort: dict[str, Any] = {"mean": float(round(mean, 1)) or 0.4, "kind": kind, "cv": 0.8}
+    if one_in(draw, 3):
+        channel = draw(st.sampled_from(sorted(data["channels"])))
+        effort["by_channel"] = {channel: float(round(2.0 * mean, 1)) or 0.5}
+    return effort
+
+
+def _another(draw: Draw, desk: Scenario) -> Scenario:
+    data = desk.plain()
+    routes = {name: [*service["effort"]] for name, service in data["services"].items()}
+    for name in data["teams"]:
+        if draw(st.booleans()):
+            data["teams"][name] = _team(draw, _passing(routes, name))
+    for name in data["channels"]:
+        if draw(st.booleans()):
+            data["channels"][name] = _channel(draw, name)
+    for name in data["groups"]:
+        if draw(st.booleans()):
+            data["groups"][name] = _group(draw, list(data["channels"]))
+    for name, route in routes.items():
+        if draw(st.booleans()):
+            data["services"][name] = _service(draw, data, name, route)
+    return Scenario.parse(data)
+
+
+# ---- which levers a desk pulls ----------------------------------------------------------------------------
+
+
+def levers(desk: Scenario) -> frozenset[str]:
+    """Names of the levers that a desk uses, so that a test can say what its examples cover."""
+    teams, services = desk.teams.values(), desk.services.values()
+    rows = [row for team in teams for row in team.roster]
+    live = [channel for channel in desk.channels.values() if channel.live]
+    clock, end = f"{desk.horizon.clock} clock", "drains" if desk.horizon.at_end == "drain" else "stops"
+    tiers = max(_tiers(desk, name) for name in desk.services)
+    used = {
+        clock: True,
+        end: True,
+        "several groups": len(desk.groups) > 1,
+        "several services": len(services) > 1,
+        "live channel": bool(live),
+        "deferred channel": any(not channel.live for channel in desk.channels.values()),
+        "patience": any(channel.patience for channel in live),
+        "endless patience": any(channel.patience is None for channel in live),
+        "waits unstaffed": any(channel.unstaffed == "wait" for channel in live),
+        "refuses unstaffed": any(channel.unstaffed == "refuse" for channel in live),
+        "retries": any(group.captive and group.retry_share for group in desk.groups.values()),
+        "leaves": any(not group.captive for group in desk.groups.values()),
+        "skills": any(row.skills is not None for row in rows),
+        "several roster rows": any(len(team.roster) > 1 for team in teams),
+        "speeds": len({row.speed for row in rows}) > 1,
+        "wrap-up": any(team.wrap_up for team in teams),
+        "first free goes": any(team.shift_end == "first-free" for team in teams),
+        "two tiers": tiers == 2,
+        "three tiers": tiers == 3,
+        "reopening": any(s.reopen.share and s.reopen.at_most for s in services),
+        "several priorities": any(len(s.priorities) > 1 for s in services),
+        "day shift": any(row.shift[0] in DAY_SHIFTS for row in rows),
+        "night shift": any(row.shift[0] in NIGHT_SHIFTS for row in rows),
+        "shift over Sunday midnight": any(row.shift[0] in OVER_SUNDAY for row in rows),
+        "round the clock": any(row.shift[0] == ROUND_THE_CLOCK for row in rows),
+        "busy days": any(source.busy_day_cv for source in desk.needs),
+        "closing hours": not desk.calendar.hours.always,
+        "effort by channel": any(e.by_channel for s in services for e in s.effort.values()),
+    }
+    used |= {team.discipline: True for team in teams}
+    return frozenset(name for name, is_used in used.items() if is_used)
+
+
+def _tiers(desk: Scenario, name: str) -> int:
+    service, team, tiers = desk.services[name], desk.services[name].team, 1
+    while team in service.escalate:
+        team, tiers = service.escalate[team].to, tiers + 1
+    return tiers
+
+
+def pairs(names: Iterable[str]) -> set[frozenset[str]]:
+    """Every pair of names that can occur together."""
+    return {frozenset(pair) for pair in combinations(sorted(names), 2) if set(pair) not in EXCLUDED}

@@ -1,0 +1,136 @@
+"""Two engines, one log: generated desks, runs in one go and in pieces, policies that change on the way.
+
+Every story is a desk with its levers drawn in combination, a seed, and minutes at which the clock stops. The
+engines must give the same three tables, bit for bit; cutting a run must change nothing; and an auditor who
+shares no code with the engines (`audit`) must find nothing in the logs that the rules do not allow.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, seed
+
+from audit import objections
+from deskside.demand import Demand, sample
+from deskside.engines import start
+from deskside.log import TicketLog
+from generated import Story, fixed, levers, pairs, stories
+
+ENGINES = ("simpy", "compiled")
+#: `make test-ci` tells so many stories, in parts that can run side by side; some desks come up twice.
+PARTS, EACH = 4, 120
+DEEP_PARTS, DEEP_EACH = 12, 400
+
+
+def for_each_story(part: int, examples: int, check: Callable[[Story], None]) -> None:
+    """The same stories on every machine: those of a part's own seed."""
+
+    @seed(20_261_122 + part)
+    @fixed(examples)
+    @given(stories())
+    def one_by_one(story: Story) -> None:
+        check(story)
+
+    one_by_one()
+
+
+def tell(story: Story, demand: Demand, engine: str, *, changes: bool, cuts: bool = True) -> TicketLog:
+    """Run a story on an engine; without ``changes`` the policy at each cut is the desk's own."""
+    run = start(demand, story.desk, engine)
+    for cut, policy in zip(story.cuts, story.policies, strict=True):
+        if changes:
+            run.advance(cut)
+            run.advance(cut, policy)  # from this minute on, and nothing has happened yet
+        elif cuts:
+            run.advance(cut, story.desk)
+    if not (changes or cuts):
+        run.advance(story.cuts[-1])  # which may lie beyond the horizon
+    return run.finish().log()
+
+
+def same(one: TicketLog, other: TicketLog) -> None:
+    assert one.differences(other) == []
+    assert (one.until, one.people) == (other.until, other.people)
+
+
+def check(story: Story) -> None:
+    """All that is said of one story."""
+    demand = sample(story.desk, story.seed)
+    whole = {engine: tell(story, demand, engine, changes=False, cuts=False) for engine in ENGINES}
+    assert [whole[engine].engine for engine in ENGINES] == list(ENGINES)
+    same(whole["simpy"], whole["compiled"])
+    for engine in ENGINES:
+        same(whole[engine], tell(story, demand, engine, changes=False))
+    changed = {engine: tell(story, demand, engine, changes=True) for engine in ENGINES}
+    same(changed["simpy"], changed["compiled"])
+    same(whole["simpy"], tell(story, sample(story.desk, story.seed), "compiled", changes=False, cuts=False))
+    for log in (whole["simpy"], changed["simpy"]):
+        assert objections(log, demand) == []
+
+
+def test_generated_desks() -> None:
+    for_each_story(0, 25, check)
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("part", range(PARTS))
+def test_many_generated_desks(part: int) -> None:
+    for_each_story(part, EACH, check)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("part", range(PARTS, PARTS + DEEP_PARTS))
+def test_very_many_generated_desks(part: int) -> None:
+    for_each_story(part, DEEP_EACH, check)
+
+
+def covered(parts: range, examples: int) -> tuple[set[str], Counter[frozenset[str]]]:
+    """The desks of some parts, by identity, and how many of them use each pair of levers."""
+    desks: dict[str, frozenset[str]] = {}
+    for part in parts:
+        for_each_story(part, examples, lambda story: desks.update({story.desk.digest: levers(story.desk)}))
+    return set(desks), Counter(pair for used in desks.values() for pair in pairs(used))
+
+
+@pytest.mark.ci
+def test_every_pair_of_levers_comes_up_among_three_hundred_desks() -> None:
+    desks, found = covered(range(PARTS), EACH)
+    assert len(desks) >= 300
+    names = frozenset(name for pair in found for name in pair)
+    assert len(names) == 31
+    assert sorted(map(sorted, pairs(names) - found.keys())) == []
+
+
+@pytest.mark.deep
+def test_the_deep_run_tells_of_three_thousand_desks() -> None:
+    assert len(covered(range(PARTS, PARTS + DEEP_PARTS), DEEP_EACH)[0]) >= 3000
+
+
+def test_the_auditor_can_find_fault() -> None:
+    """Change single values of sound logs: each change is noticed."""
+    faults: Counter[str] = Counter()
+
+    def spoil(story: Story) -> None:
+        demand = sample(story.desk, story.seed)
+        for table, column, by in (
+            ("visit_table", "started", 1.0),
+            ("visit_table", "ended", 1.0),
+            ("visit_table", "queued", -1.0),
+            ("visit_table", "agent", 1),
+            ("ticket_table", "ended", 1.0),
+            ("ticket_table", "outcome", 1),
+            ("ticket_table", "transfers", 1),
+            ("contact_table", "time", 1.0),
+        ):
+            log = tell(story, demand, "compiled", changes=False, cuts=False)
+            values = getattr(getattr(log, table), column)
+            if len(log.visit_table) > 3 and values[2] == values[2] and log.visit_table.agent[2] >= 0:
+                values[2] += by
+                faults[f"{table}.{column}", bool(objections(log, demand))] += 1
+
+    for_each_story(7, 12, spoil)
+    assert all(noticed for _, noticed in faults), faults
+    assert len(faults) == 8
