@@ -22,7 +22,8 @@ PAGE = ROOT / "docs/validation-it-service-desk.md"
 
 def tool(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -49,7 +50,7 @@ def fit() -> Any:
     return fitting.fit(Path(place))
 
 
-# --- against the log --------------------------------------------------------------------------------------------
+# --- against the log -------------------------------------------------------------------------------
 
 
 def test_running_the_derivation_again_gives_the_shipped_part(fit: Any) -> None:
@@ -85,12 +86,12 @@ def test_hand_offs_average_what_the_largest_group_hands_on(fit: Any, desk: dict[
 
 
 def test_simulated_days_are_as_uneven_as_the_log(fit: Any) -> None:
-    # 4,000 weeks of 5 days: standard error about 1.2 % of the ratio, so 5 % is four of them (false alarm < 1e-4)
+    # 4,000 weeks of 5 days: standard error about 1.2 % of the ratio; 5 % is four of them (false alarm < 1e-4)
     cv = fitting.source_cv(fit.cv)
     assert fitting.simulated_ratio(fit.day_means, cv, weeks=4000) == pytest.approx(fit.ratio, rel=0.05)
 
 
-# --- the shipped file by itself ---------------------------------------------------------------------------------
+# --- the shipped file by itself --------------------------------------------------------------------
 
 
 def test_the_profile_is_a_week_that_sums_to_one(desk: dict[str, Any]) -> None:
@@ -102,7 +103,8 @@ def test_the_profile_is_a_week_that_sums_to_one(desk: dict[str, Any]) -> None:
 def test_working_days_peak_at_nine_and_fourteen_with_a_lunch_dip(desk: dict[str, Any]) -> None:
     for day in np.reshape(desk["profiles"]["log"], (7, 24))[:5]:
         assert day.argmax() == 9
-        assert day[12] < day[11] and day[12] < day[13]
+        assert day[12] < day[11]
+        assert day[12] < day[13]
         assert 13 + day[13:].argmax() == 14
 
 
@@ -137,7 +139,7 @@ def test_the_log_is_attributed() -> None:
     assert all(part in text for part in ("Amaral, Fantinato & Peres (2018)", "10.24432/C57S4H", "CC BY 4.0"))
 
 
-# --- the steps of the derivation --------------------------------------------------------------------------------
+# --- the steps of the derivation -------------------------------------------------------------------
 
 
 def test_unevenness_by_hand() -> None:

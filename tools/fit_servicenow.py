@@ -34,9 +34,10 @@ FIRST_DAY, LAST_DAY = pd.Timestamp("2016-03-07"), pd.Timestamp("2016-05-12")
 # Good Friday, Tiradentes Day (21 April) and the Friday after it: a seventh to a quarter of a normal day.
 HOLIDAYS = pd.DatetimeIndex(["2016-03-25", "2016-04-21", "2016-04-22"])
 
-# assumption: the size of the desk. 4,604 callers in the window x 0.31 = about 1,430; with those who never called, 1,500.
+# assumption: the size of the desk. 4,604 callers in the window x 0.31 = about 1,430; with those who never
+# called, 1,500.
 SCALE = 0.31
-# assumption: what the needs are about. The log's 45 categories have no names. (service, group): share of needs.
+# assumption: what the needs are about; the log's 45 categories have no names. (service, group): share
 MIX: dict[tuple[str, str], float] = {
     ("access", "office"): 0.18,
     ("access", "outlets"): 0.08,
@@ -54,7 +55,7 @@ MIX: dict[tuple[str, str], float] = {
 
 @dataclass(frozen=True)
 class Fit:
-    """What the log says. Counts are recorded incidents; shares are of incidents opened in the clean window."""
+    """What the log says. Counts are recorded incidents; shares are of those opened in the clean window."""
 
     incidents: int
     callers: int
@@ -153,7 +154,7 @@ def day_shapes(counts: Floats, shrinkage: Floats) -> Floats:
 
 
 def choose_shrinkage(incidents: pd.DataFrame) -> Floats:
-    """The shrinkage of each weekday, shape (7,): a week is most likely, given the others (leave one week out).
+    """The shrinkage of each weekday, shape (7,): a week is likeliest, given the others (leave one week out).
 
     The grid ends at 100,000, where a weekday has the average shape and none of its own.
     """
@@ -235,13 +236,13 @@ def fit(path: Path) -> Fit:
 def source_cv(cv: float) -> float:
     """The coefficient of variation each source needs so that all together have `cv`.
 
-    Sources draw their factors apart, which evens out: cv of the sum = source cv x sqrt(sum of squared shares).
+    Sources draw their factors apart, which evens out: cv of the sum = source cv x sqrt(sum of shares squared)
     """
     return float(cv / np.sqrt(sum(share**2 for share in MIX.values())))
 
 
 def expected_ratio(day_means: Floats, cv: float) -> float:
-    """Variance / mean within weekday, Monday to Friday, where days have these means and a factor with this cv."""
+    """Variance / mean within weekday, Monday to Friday, where days have these means and this cv."""
     working = day_means[:5]
     return float(1 + cv**2 * (working**2).sum() / working.sum())
 
@@ -272,18 +273,21 @@ def profile_toml(result: Fit) -> list[str]:
     """The profile as TOML lines, a day in three lines of eight hours."""
     low, high = result.recorded
     lines = [
-        f"# from the log: {result.incidents:,} incidents opened on {result.days} clean days, 7 March to 12 May 2016.",
-        "# Weights are shares of the week and sum to 1. Each weekday has its mean as seen. Its shape is its own incidents",
-        "# mixed with `shrinkage` incidents of the average working (or weekend) day, chosen leaving one week out.",
-        f"# The log holds {low:.0%} to {high:.0%} of a week's range of incident numbers: too few, but taken as fair in shape.",
+        f"# from the log: {result.incidents:,} incidents opened on {result.days} clean days, 7 "
+        "March to 12 May 2016.",
+        "# Weights are shares of the week and sum to 1. Each weekday has its mean as seen. Its "
+        "shape is its own incidents",
+        "# mixed with `shrinkage` incidents of the average working (or weekend) day, chosen leaving "
+        "one week out.",
+        f"# The log holds {low:.0%} to {high:.0%} of a week's range of incident numbers: too few, "
+        "but taken as fair in shape.",
         "[profiles]",
         "log = [",
     ]
     days = millionths(result.profile).reshape(7, 3, 8)
     for weekday, mean, shrinkage, day in zip(WEEKDAYS, result.day_means, result.shrinkage, days, strict=True):
         lines.append(f"  # {weekday}: {mean:.1f} incidents, shrinkage {shrinkage:,.0f}")
-        for third in day:
-            lines.append("  " + ", ".join(f"{cell / 1e6:.6f}" for cell in third) + ",")
+        lines.extend("  " + ", ".join(f"{cell / 1e6:.6f}" for cell in third) + "," for third in day)
     return [*lines, "]"]
 
 
@@ -294,9 +298,11 @@ def needs_toml(result: Fit) -> list[str]:
         "",
         f"# from the log: {result.per_week:.1f} recorded incidents in a week without holidays.",
         f"# assumption: this desk is {SCALE:g} of that size, {SCALE * result.per_week:.1f} needs a week;"
-        + " the mix of services and groups is ours.",
-        f"# from the log: variance / mean of daily counts within weekday {result.ratio:.2f} (Monday to Friday), so the",
-        f"# factor of a day has cv {result.cv:.4f} over all sources; each of {len(MIX)} sources draws its own: {cv:.3f}.",
+        " the mix of services and groups is ours.",
+        f"# from the log: variance / mean of daily counts within weekday {result.ratio:.2f} (Monday "
+        "to Friday), so the",
+        f"# factor of a day has cv {result.cv:.4f} over all sources; each of {len(MIX)} sources "
+        f"draws its own: {cv:.3f}.",
     ]
     for (service, group), share in MIX.items():
         lines += [

@@ -147,9 +147,9 @@ def _spans_of(text: str) -> Iterable[tuple[int, int]]:
     match = _SPAN.fullmatch(text.strip())
     if match is None:
         raise DesksideError(f"hours {text!r}: write them like 'Mon-Fri 08:00-16:00'")
-    first, last, *clock = match.groups()
+    first, last, from_hour, from_minute, to_hour, to_minute = match.groups()
     days = _days(first, last or first, text)
-    start, end = _minute(*clock[:2], text), _minute(*clock[2:], text)
+    start, end = _minute(from_hour, from_minute, text), _minute(to_hour, to_minute, text)
     if end <= start:
         end += DAY
     return [(day * DAY + start, day * DAY + end) for day in days]

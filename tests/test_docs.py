@@ -1,0 +1,60 @@
+"""Every snippet in the documents runs: Python blocks as one program a page, `deskside` lines as commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from deskside.cli import main
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "assignments").glob("*.md")])
+BLOCK = re.compile(r"^[ ]*```(\w+)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
+SHELL = {"sh", "bash", "console", "shell"}
+# they open a browser or take minutes; that they exist is checked
+NOT_RUN = {"lab", "bench"}
+
+
+def blocks(page: Path, languages: set[str]) -> list[str]:
+    return [
+        text for language, text in BLOCK.findall(page.read_text(encoding="utf-8")) if language in languages
+    ]
+
+
+def commands(page: Path) -> list[list[str]]:
+    lines = "\n".join(blocks(page, SHELL)).replace("\\\n", " ").splitlines()
+    return [shlex.split(line.strip().removeprefix("$ "), comments=True) for line in lines if line.strip()]
+
+
+def identity(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def test_there_is_something_to_run() -> None:
+    assert any(blocks(page, {"python"}) for page in PAGES)
+    assert any(command[:1] == ["deskside"] for page in PAGES for command in commands(page))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, {"python"})], ids=identity)
+def test_python_snippets_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "__main__"}
+    for number, code in enumerate(blocks(page, {"python"}), 1):
+        exec(compile(code, f"{identity(page)}, Python block {number}", "exec"), names)
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=identity)
+def test_commands_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for words in commands(page):
+        if words[:1] == ["make"] and len(words) > 1:
+            assert re.search(rf"^[\w -]*\b{re.escape(words[1])}\b[\w -]*:", makefile, re.MULTILINE), words
+        elif words[:1] == ["deskside"]:
+            rest = ["--help"] if words[1] in NOT_RUN else words[2:]
+            assert main([words[1], *rest]) == 0, (words, capsys.readouterr())
