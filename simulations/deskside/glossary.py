@@ -101,9 +101,7 @@ def explain(name: str) -> Entry:
     wanted = _key(name)
     if wanted in known:
         return known[wanted]
-    paths = {
-        each.path: entry for entry in entries().values() for each in entry.fields if _matches(each.path, name)
-    }
+    paths = {path: entry for path, entry in _paths() if _matches(path, name.strip())}
     if len(paths) > 1:
         raise DesksideError(f"{name!r} stands for several fields; ask for one of {', '.join(paths)}")
     if paths:
@@ -188,6 +186,13 @@ def _names() -> Mapping[str, Entry]:
         for name in (entry.title, *entry.also):
             known.setdefault(_key(name), entry)
     return MappingProxyType(known)
+
+
+def _paths() -> Iterator[tuple[str, Entry]]:
+    """The paths of fields, and short ones such as ``teams.*.agents``, with the lever that they belong to."""
+    for entry in entries().values():
+        for path in (*(each.path for each in entry.fields), *(name for name in entry.also if "." in name)):
+            yield path, entry
 
 
 def _key(name: str) -> str:
