@@ -1,120 +1,23 @@
-"""``tools/setup.py``: one install, a second start that skips it, repair, and one clear line when it cannot.
+"""``tools/setup.py``: one install, a second start that skips it, repair, and programs that run in it.
 
 The installs are real: a virtual environment and pip, on a made-up project that needs nothing from outside.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import installation
-import piplog
 import targets
-
-ROOT = Path(__file__).resolve().parent.parent
-
-PROJECT = """
-[build-system]
-requires = []
-build-backend = "backend"
-backend-path = ["."]
-
-[project]
-name = "deskside"
-version = "0.1.0"
-
-[project.optional-dependencies]
-test = []
-bench = []
-"""
-
-#: Builds the made-up project: one module whose program tells how it was called.
-BACKEND = '''
-import pathlib, zipfile
-
-TELLS = """
-import os, sys, time
-
-def main():
-    print("deskside", *sys.argv[1:], flush=True)
-    if "--where" in sys.argv:
-        print(os.environ["PATH"].split(os.pathsep)[0], os.environ.get("PYTHONPATH"), flush=True)
-    if "--wait" in sys.argv:
-        time.sleep(60)
-    return 7 if sys.argv[1] == "lab" else 0
-"""
-
-def get_requires_for_build_editable(config_settings=None):
-    return []
-
-def build_editable(folder, config_settings=None, metadata_directory=None):
-    name = "deskside-0.1.0-py3-none-any.whl"
-    info = "deskside-0.1.0.dist-info"
-    needs = pathlib.Path("needs.txt")
-    lines = ["Metadata-Version: 2.1", "Name: deskside", "Version: 0.1.0"]
-    lines += ["Provides-Extra: test", "Provides-Extra: bench"]
-    lines += [f"Requires-Dist: {line}" for line in needs.read_text().split()] if needs.exists() else []
-    with zipfile.ZipFile(pathlib.Path(folder) / name, "w") as wheel:
-        wheel.writestr("deskside.py", TELLS)
-        wheel.writestr(f"{info}/METADATA", "\\n".join(lines) + "\\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{info}/entry_points.txt", "[console_scripts]\\ndeskside = deskside:main\\n")
-        wheel.writestr(f"{info}/RECORD", "")
-    return name
-'''
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A made-up checkout with the real tools."""
-
-    root: Path
-
-    @property
-    def home(self) -> Path:
-        return self.root / ".venv"
-
-    def environ(self, **settings: str) -> dict[str, str]:
-        """No index, no configuration of this computer, no coloured or translated messages."""
-        ours = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "DESKSIDE_"))
-        }
-        return {**ours, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, **settings}
-
-    def setup(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(self.root / "tools" / "setup.py"), *words]
-        environ = self.environ(**settings)
-        return subprocess.run(
-            command, capture_output=True, text=True, env=environ, cwd=self.root, check=False
-        )
-
-    def plan(self, *extras: str) -> installation.Plan:
-        return installation.make_plan(self.root, self.home, extras)
-
-    def change_stamp(self, **fields: object) -> None:
-        stamp = self.home / installation.STAMP
-        stamp.write_text(json.dumps({**json.loads(stamp.read_text()), **fields}))
-
-
-def make_checkout(root: Path) -> Checkout:
-    (root / "tools").mkdir(parents=True)
-    for tool in ("setup", "targets", "installation", "piplog", "static_checks"):
-        shutil.copy(ROOT / "tools" / f"{tool}.py", root / "tools")
-    (root / "pyproject.toml").write_text(PROJECT)
-    (root / "backend.py").write_text(BACKEND)
-    (root / "constraints.txt").write_text("")
-    return Checkout(root)
+from made_up_checkout import ROOT, Checkout, make_checkout
 
 
 @pytest.fixture(scope="module")
@@ -317,101 +220,3 @@ def test_an_unknown_target_is_one_line(ready: Checkout) -> None:
     said = ready.setup("labb")
     assert (said.returncode, len(said.stderr.splitlines())) == (2, 1)
     assert "'labb'" in said.stderr
-
-
-# --- when it cannot -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("settings", "expected"),
-    [
-        ({"PIP_NO_INDEX": "1"}, "there is no ready-made package of no-such-package"),
-        (
-            {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "1"},
-            "cannot be reached",
-        ),
-    ],
-)
-def test_a_failed_install_is_one_line_and_is_tried_again(
-    tmp_path: Path, settings: dict[str, str], expected: str
-) -> None:
-    checkout = make_checkout(tmp_path / "desk")
-    (checkout.root / "needs.txt").write_text("no-such-package")
-    said = checkout.setup("install", **settings)
-    assert said.returncode == 2
-    assert len(said.stderr.splitlines()) == 1
-    assert expected in said.stderr
-    assert checkout.plan().action == "rebuild"
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        (
-            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
-            "disk is full",
-        ),
-        ("OSError: [WinError 112] There is not enough space on the disk", "disk is full"),
-        ("ssl.SSLCertVerificationError: CERTIFICATE_VERIFY_FAILED", "certificate"),
-        ("ProxyError('Cannot connect to proxy.', OSError('407'))", "proxy"),
-        ("NameResolutionError: Failed to resolve: getaddrinfo failed", "cannot be reached"),
-        ("ReadTimeoutError: Read timed out", "cannot be reached"),
-        ("HINT: This error might have occurred since Windows Long Path support is off", "path is too long"),
-        ("ERROR: [WinError 5] Access is denied: 'python.exe'", "cannot be written"),
-        ("ERROR: No matching distribution found for numba>=0.68", "no ready-made package of numba"),
-        ("ERROR: something new", "pip failed: ERROR: something new"),
-        ("", "no reason given"),
-    ],
-)
-def test_what_pip_says_becomes_one_line(line: str, expected: str) -> None:
-    told = piplog.explain([line], Path("log"))
-    assert expected in told
-    assert "\n" not in told
-
-
-def test_a_network_failure_wins_over_the_missing_package_it_causes() -> None:
-    lines = ["WARNING: Retrying: NewConnectionError", "ERROR: No matching distribution found for numpy"]
-    assert "cannot be reached" in piplog.explain(lines, Path("log"))
-
-
-def test_a_python_without_ensurepip_borrows_the_pip_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bundled = Path(importlib.util.find_spec("ensurepip").origin).parent / "_bundled"
-    if importlib.util.find_spec("pip") is None or not bundled.exists():
-        pytest.skip("needs pip, and the pip that ensurepip carries")
-    find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else find(name))
-    home = tmp_path / "venv"
-    home.mkdir()
-    environ = make_checkout(tmp_path / "desk").environ(PIP_FIND_LINKS=str(bundled))
-    installation._create(home, environ)
-    python = str(installation.program(home, "python"))
-    assert (
-        subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
-    )
-
-
-@pytest.mark.parametrize("missing", [{"venv"}, {"ensurepip", "pip"}])
-def test_a_python_without_venv_or_pip_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: set[str]
-) -> None:
-    find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in missing else find(name))
-    with pytest.raises(installation.SetupError, match="apt install python3-venv"):
-        installation._create(tmp_path, {})
-
-
-def test_an_old_python_says_so() -> None:
-    old = "import sys; sys.version_info = (3, 9, 1); sys.argv = ['setup.py', 'lab']; "
-    run = f"import runpy; runpy.run_path({str(ROOT / 'tools' / 'setup.py')!r}, run_name='__main__')"
-    said = subprocess.run([sys.executable, "-c", old + run], capture_output=True, text=True, check=False)
-    assert said.returncode == 2
-    assert said.stderr.startswith("setup: Deskside needs Python 3.11 or newer; this is Python 3.9.")
-    assert len(said.stderr.splitlines()) == 1
-
-
-def test_the_first_file_can_be_read_by_old_pythons() -> None:
-    source = (ROOT / "tools" / "setup.py").read_text(encoding="ascii")
-    assert 'f"' not in source
-    assert "from __future__" not in source
