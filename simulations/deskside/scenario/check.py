@@ -86,7 +86,12 @@ def _allowed(path: tuple[Any, ...]) -> str:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     unit = str(extra.get("unit") or "").replace("count", "").replace("share", "")
     hint = "; is the unit right?" if unit == "minutes" else ""
-    return f"must be {low:,g} to {high:,g} {unit}".rstrip() + hint
+    return f"must be {_number(low)} to {_number(high)} {unit}".rstrip() + hint
+
+
+def _number(value: float) -> str:
+    """A limit as people write it: 10,000,000, not 1e+07."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
 
 
 def _field_at(path: tuple[Any, ...]) -> Any:

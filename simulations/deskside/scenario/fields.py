@@ -33,9 +33,11 @@ class FrozenDict(dict[str, Value]):
 
 
 class Part(BaseModel):
-    """A part of a scenario: frozen, and no unknown field."""
+    """A part of a scenario: frozen, and no unknown field. Defaults are checked, too: that freezes them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, strict=False, validate_default=True
+    )
 
 
 def _without_signs(name: str) -> str:
