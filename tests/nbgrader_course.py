@@ -1,0 +1,162 @@
+"""A class on stock nbgrader in a temporary folder: hand out, hand in, collect, grade, give back.
+
+Everything goes through nbgrader's own programming interface with the settings of ``assignments/``; only the
+places (course root, exchange, cache) are the test's.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.apps import NbGraderAPI
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeSubmit
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config, PyFileConfigLoader
+
+__all__ = ["ASSIGNMENTS", "Course", "Grade", "fill_in", "new_course"]
+
+ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
+
+#: Warnings that nbgrader itself causes; any other is an error, as everywhere in the tests.
+_OF_NBGRADER = (
+    (r"Object of type <\w+> not in session", SAWarning),  # it links rows before it adds them
+    (
+        r"Passing unrecognized arguments to super\(ExchangeReleaseFeedback\)",
+        DeprecationWarning,
+    ),  # a typing error
+)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What nbgrader's gradebook says about one part."""
+
+    points: float
+    out_of: float
+    needs_a_person: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """One class with one assignment."""
+
+    root: Path
+    assignment: str
+    config: Config
+
+    @property
+    def released(self) -> Path:
+        """What learners get."""
+        return self.root / "release" / self.assignment
+
+    def generate(self) -> None:
+        self._do("generate_assignment", self.assignment)
+
+    def release(self) -> None:
+        self._do("release_assignment", self.assignment)
+
+    def collect(self) -> None:
+        self._do("collect", self.assignment)
+
+    def autograde(self, learner: str) -> None:
+        self._do("autograde", self.assignment, learner)
+
+    def give_feedback(self) -> None:
+        self._do("generate_feedback", self.assignment)
+        self._do("release_feedback", self.assignment)
+
+    def hand_in(self, learner: str, answers: Mapping[str, str], writing: str | None = None) -> None:
+        """Submit what was handed out, with the answers in it; without answers, untouched."""
+        home = self.root.parent / "homes" / learner
+        folder = home / self.assignment
+        shutil.copytree(self.root.parent / "exchange" / self._course / "outbound" / self.assignment, folder)
+        (path,) = folder.glob("*.ipynb")
+        book = nbformat.read(path, as_version=4)
+        fill_in(book, answers, writing)
+        nbformat.write(book, path)
+        config = self._with_("CourseDirectory", student_id=learner, assignment_id=self.assignment)
+        config.Exchange.assignment_dir = str(home)
+        parts = {"coursedir": CourseDirectory(config=config), "authenticator": Authenticator(config=config)}
+        ExchangeSubmit(config=config, **parts).start()
+
+    def grades(self, learner: str) -> dict[str, Grade]:
+        """The gradebook's rows of one submission, by cell."""
+        with NbGraderAPI(config=self.config).gradebook as book:
+            (notebook,) = book.find_submission(self.assignment, learner).notebooks
+            return {
+                grade.name: Grade(
+                    float(grade.auto_score or 0.0), float(grade.max_score), grade.needs_manual_grade
+                )
+                for grade in notebook.grades
+            }
+
+    def feedback(self, learner: str) -> str:
+        """The page that goes back to the learner, as released."""
+        (page,) = (self.root / "feedback" / learner / self.assignment).glob("*.html")
+        return page.read_text(encoding="utf-8")
+
+    @property
+    def _course(self) -> str:
+        return str(self.config.CourseDirectory.course_id)
+
+    def _with_(self, part: str, **settings: Any) -> Config:
+        config = Config(self.config)
+        config[part] = Config({**self.config[part], **settings})
+        config.Exchange = Config(self.config.Exchange)
+        return config
+
+    def _do(self, name: str, *args: str) -> None:
+        with _programs_on_path(), warnings.catch_warnings():
+            for message, category in _OF_NBGRADER:
+                warnings.filterwarnings("ignore", message, category)
+            result = getattr(NbGraderAPI(config=self.config), name)(*args)
+        assert result["success"], f"{result.get('error')}\n{result.get('log')}"
+
+
+def new_course(folder: Path, assignment: str) -> Course:
+    """A copy of the course root with one assignment, and an empty exchange."""
+    root, exchange = folder / "course", folder / "exchange"
+    root.mkdir(parents=True)
+    exchange.mkdir()
+    exchange.chmod(0o777)  # nbgrader wants it writable by everybody
+    shutil.copytree(ASSIGNMENTS / "source" / assignment, root / "source" / assignment)
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ASSIGNMENTS)).load_config()
+    config.CourseDirectory.root = str(root)
+    config.Exchange.root, config.Exchange.cache = str(exchange), str(folder / "cache")
+    config.NbGraderAPI.log_level = "WARN"
+    return Course(root, assignment, config)
+
+
+def fill_in(book: Any, answers: Mapping[str, str], writing: str | None = None) -> None:
+    """Type answers, as Python text by the names of the answers, into the cells made for them."""
+    open_cells = [cell for cell in book.cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    for name, value in answers.items():
+        (cell,) = [c for c in open_cells if f"\n{name} = " in c.source]
+        cell.source = "\n".join(
+            f"{name} = {value}" if line.startswith(f"{name} = ") else line for line in cell.source.split("\n")
+        )
+    if writing is not None:
+        (written,) = [cell for cell in open_cells if cell.cell_type == "markdown"]
+        written.source = writing
+
+
+@contextmanager
+def _programs_on_path() -> Iterator[None]:
+    """For nbgrader, which calls ``alembic`` by name; the environment may not be activated."""
+    before = os.environ["PATH"]
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
