@@ -134,6 +134,11 @@ def test_one_ticket_is_its_own_every_quantile():
     assert found["p90_resolution"] == 20.0
 
 
+def test_who_gave_up_has_no_response_time_even_after_one():
+    gone = ticket(arrived=480.0, first_response=490.0, ended=500.0, outcome="gave_up")
+    assert kpis(log_of(desk(), [gone, solved(480.0, 484.0, 482.0)], []))["mean_first_response"] == 2.0
+
+
 def test_the_warm_up_leaves_tickets_out_and_keeps_their_work():
     """Ticket 0 arose in the warm-up; its second visit and its wait end lie in the window."""
     scenario = desk(TARGETS | {"horizon.warm_up_days": 1})

@@ -11,7 +11,7 @@ from deskside.demand import sample
 from deskside.engines.simpy_desk import SimpyRun
 from deskside.metrics.work import Work, spells, work
 from generated import Story, fixed, stories
-from handmade import MONDAY, TUESDAY, desk, log_of, ticket, visit
+from handmade import MONDAY, NEXT_MONDAY, TUESDAY, desk, log_of, ticket, visit
 
 
 def minutes(log, start: float = 0.0, end: float = 7 * 1440.0) -> Work:
@@ -57,6 +57,12 @@ def test_work_over_the_weekend_and_sunday_midnight():
     log = one_visit(4 * 1440 + 950.0, 7 * 1440 + 500.0, until=7 * 1440 + 500.0)
     found = minutes(log, end=8 * 1440.0)
     assert found.overtime == 7 * 1440 + 480 - (4 * 1440 + 960)
+
+
+def test_work_beyond_a_night_shift_that_ends_on_monday_morning():
+    night = desk({"teams.desk.roster": [{"agents": 1, "shift": ["Sun 22:00-06:00"]}]})
+    log = one_visit(6 * 1440 + 1380.0, NEXT_MONDAY + 420.0, night, until=NEXT_MONDAY + 500.0)
+    assert minutes(log, end=NEXT_MONDAY + 500.0).overtime == 60.0
 
 
 def test_only_what_lies_in_the_window_counts():
@@ -116,6 +122,24 @@ def test_a_team_that_counts_heads_has_overtime_only_above_them():
         scenario, tickets[1:], [row._replace(ticket=i) for i, row in enumerate(visits[1:])], people=people
     )
     assert minutes(three).overtime == 10.0
+
+
+def test_work_that_begins_as_the_roster_changes_is_in_hand_at_that_change():
+    """At 16:00 the late agent comes, takes a ticket, and both early agents should go: two are too many."""
+    scenario = desk({"teams.desk.shift_end": "first-free"})
+    rows = [{"agents": 1, "shift": ["Mon-Fri 16:00-20:00"]}, {"agents": 2, "shift": ["Mon-Fri 08:00-16:00"]}]
+    begun, ends = [950.0, 950.0, 960.0], [970.0, 980.0, 990.0]
+    tickets = [
+        ticket(arrived=b, first_response=b, ended=e, outcome="resolved")
+        for b, e in zip(begun, ends, strict=True)
+    ]
+    visits = [
+        visit(number, "desk", agent=(1, 2, 0)[number], queued=begun[number], started=begun[number], ended=end)
+        for number, end in enumerate(ends)
+    ]
+    people = ((0, 0, 0), (0, 1, 0), (0, 1, 1), (1, 0, 0))
+    log = log_of(scenario.with_({"teams.desk.roster": rows}), tickets, visits, people=people)
+    assert minutes(log).overtime == 10.0 + 20.0
 
 
 @seed(20_261_122)
