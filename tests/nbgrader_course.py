@@ -31,10 +31,8 @@ ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
 #: Warnings that nbgrader itself causes; any other is an error, as everywhere in the tests.
 _OF_NBGRADER = (
     (r"Object of type <\w+> not in session", SAWarning),  # it links rows before it adds them
-    (
-        r"Passing unrecognized arguments to super\(ExchangeReleaseFeedback\)",
-        DeprecationWarning,
-    ),  # a typing error
+    (r"Passing unrecognized arguments to super\(ExchangeReleaseFeedback", DeprecationWarning),  # misspelt
+    (r"unclosed file .*timestamp\.txt", ResourceWarning),
 )
 
 
