@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 import installation
 import piplog
+import targets
 from made_up_checkout import ROOT, make_checkout
 
 
@@ -64,6 +66,26 @@ def test_what_pip_says_becomes_one_line(line: str, expected: str) -> None:
 def test_a_network_failure_wins_over_the_missing_package_it_causes() -> None:
     lines = ["WARNING: Retrying: NewConnectionError", "ERROR: No matching distribution found for numpy"]
     assert "cannot be reached" in piplog.explain(lines, Path("log"))
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "stamp.json"), "stamp.json: Permission denied"),
+    ],
+)
+def test_a_disk_that_refuses_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], problem: OSError, expected: str
+) -> None:
+    def refuse(words: list[str]) -> int:
+        raise problem
+
+    monkeypatch.setitem(targets.TARGETS, "install", targets.Target("", refuse))
+    assert targets.main(["install"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"setup: {expected}")
+    assert len(told.splitlines()) == 1
 
 
 def test_a_python_without_ensurepip_borrows_the_pip_beside_it(

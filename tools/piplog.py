@@ -7,16 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["explain", "follow"]
+__all__ = ["DISK_FULL", "explain", "follow"]
 
 EVERY = 40  # packages between two progress lines where the output is no terminal
+
+DISK_FULL = "the disk is full; Deskside needs about 2 GB (DESKSIDE_VENV can name a folder on another disk)"
 
 # The first cause whose words appear explains the failure. The order matters: a full disk or a blocked network
 # also leaves "No matching distribution" behind.
 CAUSES = (
     (
         r"No space left on device|Errno 28|not enough space on the disk|Disk quota exceeded",
-        "the disk is full; Deskside needs about 2 GB (DESKSIDE_VENV can name a folder on another disk)",
+        DISK_FULL,
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|SSL: ",

@@ -6,6 +6,7 @@ runs are passed on; 2 means that the set-up itself could not go on, 130 that it 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import installation
+import piplog
 import static_checks
 
 __all__ = ["TARGETS", "main"]
@@ -221,7 +223,10 @@ def main(words: list[str]) -> int:
         print(f"setup: {problem}", file=sys.stderr)
         return 2
     except OSError as problem:
-        print(f"setup: {problem.filename or 'the disk'}: {problem.strerror or problem}", file=sys.stderr)
+        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+        where = f"{problem.filename}: " if problem.filename else ""
+        told = piplog.DISK_FULL if full else f"{where}{problem.strerror or problem}"
+        print(f"setup: {told}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nsetup: interrupted", file=sys.stderr)
