@@ -14,13 +14,11 @@ import numpy as np
 import pytest
 
 import deskside as ds
-from deskside.errors import DesksideError
-from deskside.grading import Mark, Sheet, open_paper
+from deskside.grading import Sheet, open_paper
 from deskside.theory import highest_load
 
 pytest.importorskip("nbgrader")
 from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions
-from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from nbgrader_course import ASSIGNMENTS, Course, new_course
@@ -193,72 +191,6 @@ def test_littles_law_holds_on_the_logs_as_closely_as_the_answer_says() -> None:
     for number in range(4):
         arrivals, time, at_desk = little(PAPER.sheet(f"learner{number}"))
         assert arrivals * time == pytest.approx(at_desk, rel=0.01)
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (None, "Not answered yet."),
-        ((0, 52), "Write a point in the number, not a comma: 0.52"),
-        ("0.52", "Write the number alone, without quotation marks or a unit."),
-        (float("nan"), "Write a number from 0 to 1000 tickets a minute."),
-        (True, "Write one number."),
-        ([1.0], "Write one number."),
-        (0.52, "The form is right: 0.52 tickets a minute. Marks come later."),
-        (12.0, "The form is right: 12 tickets a minute. Marks come later."),  # wrong, and it does not tell
-    ],
-)
-def test_the_instant_check_knows_the_form_only(answer: object, said: str) -> None:
-    assert said in repr(PAPER.form("arrivals", answer))
-
-
-def test_the_instant_check_reads_letters_as_people_write_them() -> None:
-    assert "answer b." in repr(PAPER.form("little", " B) "))
-    assert "from a to e" in repr(PAPER.form("little", "f"))
-    assert "Not answered yet." in repr(PAPER.form("little", ""))
-
-
-def test_validate_fails_on_an_answer_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    with pytest.raises(DesksideError, match="Not answered yet"):
-        PAPER.form("arrivals", None)
-
-
-def test_a_name_is_wanted_and_capitals_do_not_count() -> None:
-    with pytest.raises(DesksideError, match="No name yet"):
-        PAPER.sheet("")
-    with pytest.raises(DesksideError, match="no sign-in name"):
-        PAPER.sheet("<b>ada</b>")
-    assert PAPER.sheet(" Ada ") == PAPER.sheet("ada")
-
-
-def test_while_nbgrader_grades_the_folder_says_who_it_is(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    folder = tmp_path / "autograded" / "bob" / "03-queues"
-    folder.mkdir(parents=True)
-    assert PAPER.submission("ada").learner == "ada"
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.chdir(folder)
-    assert PAPER.submission("ada").learner == "bob"
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(DesksideError, match="STUDENT/03-queues"):
-        PAPER.submission("ada")
-
-
-@pytest.mark.parametrize("points", [-0.1, 2.1, float("nan")])
-def test_no_mark_that_nbgrader_would_take_for_full_points(points: float) -> None:
-    with pytest.raises(DesksideError, match="from 0 to the maximum"):
-        Mark(points, 2.0, "")
-
-
-@pytest.mark.parametrize("points", [0.0, 1.5, 2.0])
-def test_nbgrader_books_a_mark_as_its_points(points: float) -> None:
-    shown = Mark(points, 2.0, "why")._repr_mimebundle_()
-    output = nbformat.v4.new_output("execute_result", data=shown)
-    grade = {"grade": True, "solution": False, "points": 2, "grade_id": "x", "locked": True}
-    cell = nbformat.v4.new_code_cell(metadata={"nbgrader": grade}, outputs=[output])
-    assert determine_grade(cell) == (points, 2.0)
 
 
 # ---- honest and mistaken learners --------------------------------------------------------------------------
