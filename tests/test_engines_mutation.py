@@ -1,0 +1,113 @@
+"""The proof of the proof: break one tie rule of the compiled engine, and the comparison must see it.
+
+The package is copied, one rule of the copy is changed, and generated desks are told by both of its engines,
+in a process of its own. All copies share one cache folder: had Numba's cache hidden the change, the mutant
+would still agree.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import deskside
+from deskside.engines import order as order_module
+from deskside.engines.order import END_OF_SERVICE, PATIENCE
+
+STORIES = 40
+
+TELL = """
+import sys
+from pathlib import Path
+import deskside
+assert Path(deskside.__file__).is_relative_to({copy!r}), deskside.__file__
+sys.path.insert(0, {tests!r})
+from test_engines_equal import ENGINES, for_each_story, tell
+from deskside.demand import sample
+told = differ = 0
+def compare(story):
+    global told, differ
+    demand = sample(story.desk, story.seed)
+    one, other = (tell(story, demand, engine, changes=False, cuts=False) for engine in ENGINES)
+    told, differ = told + 1, differ + bool(one.differences(other))
+for_each_story(100, {stories}, compare)
+print(told, differ)
+"""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package, to be changed."""
+    folder = tmp_path_factory.mktemp("mutant") / "simulations"
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(deskside.__file__).parent, folder / "deskside", ignore=ignore)
+    return folder
+
+
+def told_and_different(copy: Path) -> tuple[int, int]:
+    """How many stories the two engines of a copy were told, and in how many they differ."""
+    code = TELL.format(copy=str(copy), tests=str(Path(__file__).parent), stories=STORIES)
+    env = os.environ | {"PYTHONPATH": str(copy), "DESKSIDE_CACHE": str(copy.parent / "cache")}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told, differ = done.stdout.split()
+    return int(told), int(differ)
+
+
+def kernels(copy: Path) -> set[str]:
+    return {folder.name for folder in (copy.parent / "cache").glob("kernel-*")}
+
+
+Sources = dict[str, str]  # of the compiled engine, by file name
+
+
+def highest_number_first(sources: Sources) -> Sources:
+    """Of agents who are free since the same minute the highest number goes first."""
+    assert sources["people.py"].count("before > number") == 1
+    return {"people.py": sources["people.py"].replace("before > number", "before < number")}
+
+
+def patience_before_the_end_of_service(sources: Sources) -> Sources:
+    """Patience that runs out in the minute in which work ends counts as lost."""
+    order = Path(order_module.__file__).read_text(encoding="utf-8")
+    first, last = f"END_OF_SERVICE = {END_OF_SERVICE} ", f"PATIENCE = {PATIENCE} "
+    assert order.count(first) == order.count(last) == 1
+    order = order.replace(first, f"END_OF_SERVICE = {PATIENCE} ").replace(
+        last, f"PATIENCE = {END_OF_SERVICE} "
+    )
+    moved = {
+        name: text.replace("deskside.engines.order import", "deskside.engines.compiled.order import")
+        for name, text in sources.items()
+    }
+    changed = {name: text for name, text in moved.items() if text != sources[name]}
+    assert {"loop.py", "service.py"} <= changed.keys()
+    return {**changed, "order.py": order}
+
+
+MUTATIONS = (highest_number_first, patience_before_the_end_of_service)
+
+
+@pytest.mark.ci
+def test_a_changed_tie_rule_is_seen_and_no_cache_hides_it(copy: Path) -> None:
+    folder = copy / "deskside" / "engines" / "compiled"
+    sound = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    assert told_and_different(copy) == (STORIES, 0)
+    for mutate in MUTATIONS:
+        before = kernels(copy)
+        changed = mutate(sound)
+        for name, text in changed.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        assert told_and_different(copy)[1] > 0, mutate.__doc__
+        assert len(kernels(copy)) == len(before) + 1, "compiled anew, under another name"
+        for name in changed:
+            (folder / name).unlink()
+        for name, text in sound.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    before = kernels(copy)
+    assert told_and_different(copy) == (STORIES, 0)
+    assert kernels(copy) == before, "the sound engine came from the cache"
