@@ -29,12 +29,19 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, subproces
 
 @pytest.fixture
 def ready(first: tuple[Checkout, subprocess.CompletedProcess[str]]) -> Iterator[Checkout]:
-    """A checkout that is set up; its stamp is put back after the test."""
+    """A checkout that is set up; what a test changes in its files is put back."""
     checkout, said = first
     assert said.returncode == 0, said.stdout + said.stderr
-    stamp = (checkout.home / installation.STAMP).read_text()
+    kept = (
+        checkout.home / installation.STAMP,
+        checkout.root / "pyproject.toml",
+        checkout.root / "constraints.txt",
+    )
+    before = [path.read_text() for path in kept]
     yield checkout
-    (checkout.home / installation.STAMP).write_text(stamp)
+    for path, text in zip(kept, before, strict=True):
+        path.write_text(text)
+    (checkout.root / "needs.txt").unlink(missing_ok=True)
 
 
 # --- installing ---------------------------------------------------------------------------------------------
@@ -108,13 +115,33 @@ def test_another_python_is_seen(ready: Checkout, monkeypatch: pytest.MonkeyPatch
     assert "and this is 3.99" in ready.plan().reason
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "pyproject.toml"])
-def test_a_change_of_versions_installs_into_what_is_there(ready: Checkout, name: str) -> None:
-    before = (ready.root / name).read_text()
-    (ready.root / name).write_text(before + "# changed\n")
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [("constraints.txt", "", "simpy==4.1.2"), ("pyproject.toml", 'version = "0.1.0"', 'version = "0.1.1"')],
+)
+def test_a_change_of_versions_installs_into_what_is_there(
+    ready: Checkout, name: str, before: str, after: str
+) -> None:
+    text = (ready.root / name).read_text()
+    (ready.root / name).write_text(text.replace(before, after))
     assert ready.plan().action == "install"
-    (ready.root / name).write_text(before)
+
+
+def test_a_linters_setting_installs_nothing(ready: Checkout) -> None:
+    text = (ready.root / "pyproject.toml").read_text()
+    (ready.root / "pyproject.toml").write_text(text + "\n[tool.ruff]\nline-length = 99\n")
     assert ready.plan().action == "nothing"
+
+
+def test_an_update_that_fails_leaves_what_worked(ready: Checkout) -> None:
+    stamp = (ready.home / installation.STAMP).read_text()
+    (ready.root / "needs.txt").write_text("no-such-package")
+    (ready.root / "constraints.txt").write_text("something-else==1.0\n")
+    said = ready.setup("install")
+    assert said.returncode == 2
+    assert "no ready-made package of no-such-package" in said.stderr
+    assert (ready.home / installation.STAMP).read_text() == stamp
+    assert ready.plan().action == "install"
 
 
 def test_extras_are_added_and_kept(ready: Checkout) -> None:

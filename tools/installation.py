@@ -16,7 +16,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from dataclasses import asdict, dataclass
+import tomllib
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import piplog
@@ -83,9 +84,18 @@ def child_environment(home: Path, environ: dict[str, str]) -> dict[str, str]:
 
 
 def project_digest(root: Path) -> str:
-    """A digest of everything that decides what an install brings."""
-    parts = [(root / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    """A digest of everything that decides what an install brings; settings of linters do not."""
+    try:
+        described = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise SetupError(f"pyproject.toml cannot be read: {problem}") from None
+    parts = [
+        described.get("build-system"),
+        described.get("project"),
+        described.get("tool", {}).get("setuptools"),
+    ]
+    text = json.dumps(parts, sort_keys=True) + (root / "constraints.txt").read_text(encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def python_series() -> str:
@@ -202,14 +212,27 @@ def ensure(root: Path, extras: tuple[str, ...], environ: dict[str, str]) -> Path
     print(f"Setting up {home.name}: {plan.reason}.", flush=True)
     if plan.action == "rebuild":
         _remove(home)
+    before = read_stamp(home)
     started = Stamp("started", project_digest(root), python_series(), str(home), str(root), plan.extras)
     write_stamp(home, started)
     if plan.action != "install":
         _create(home, environ)
-    _pip_install(root, home, plan.extras, environ)
-    write_stamp(home, Stamp(**{**asdict(started), "state": "finished", "packages": installed_records(home)}))
+    try:
+        _pip_install(root, home, plan.extras, environ)
+    except SetupError:
+        if plan.action == "install":  # pip gives up before it changes anything: what was there still works
+            _put_back(home, before)
+        raise
+    write_stamp(home, replace(started, state="finished", packages=installed_records(home)))
     print("Set-up is done.", flush=True)
     return home
+
+
+def _put_back(home: Path, stamp: Stamp | None) -> None:
+    if stamp is None:
+        (home / STAMP).unlink()
+    else:
+        write_stamp(home, stamp)
 
 
 def check_machine() -> None:
