@@ -65,7 +65,7 @@ def _theory(theory: pd.DataFrame, x: Any, y: Any, name: str, top: float) -> list
         alt.Chart(inside).mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.6, clip=True).encode(x=x, y=y)
     )
     early = inside.iloc[[int(0.2 * (len(inside) - 1))]]
-    return [line, _label(early, f"dashed: {name}", INK, align="left", dx=0, dy=-16)]
+    return [line, _label(early, f"dashed: {name}", INK, align="left", dx=-30, dy=-24)]
 
 
 def _label(at: pd.DataFrame, text: str, colour: str, align: Any, dx: float, dy: float) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["amount", "change", "plain", "ranged", "shown_as"]
+__all__ = ["SHARES", "amount", "change", "plain", "ranged", "shown_as"]
 
 #: KPI units whose values are shown as per cent.
-_SHARES = ("share", "shares")
+SHARES = ("share", "shares")
 
 
 def shown_as(value: float, unit: str) -> tuple[float, str]:
@@ -16,7 +16,7 @@ def shown_as(value: float, unit: str) -> tuple[float, str]:
     >>> shown_as(0.85, "share")
     (85.0, '%')
     """
-    return (100.0 * value, "%") if unit in _SHARES else (value, unit)
+    return (100.0 * value, "%") if unit in SHARES else (value, unit)
 
 
 def plain(value: float) -> str:
@@ -69,7 +69,7 @@ def change(mean: float, low: float, high: float, unit: str) -> str:
     """
     if mean == low == high == 0.0:
         return "no change"
-    points = unit in _SHARES
+    points = unit in SHARES
     shown = [shown_as(value, unit)[0] for value in (mean, low, high)]
     name = "points" if points else unit
     texts = [_signed(value) for value in shown]

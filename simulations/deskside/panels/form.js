@@ -39,7 +39,7 @@ function range(control, id, changed) {
   };
 }
 
-function number(control, id) {
+function amount(control, id) {
   const input = make("input", {
     type: "number", id, min: control.low, max: control.high, step: control.step ?? "any", inputmode: "decimal",
     "aria-describedby": `${id}-help`,
@@ -80,7 +80,7 @@ function text(control, id) {
   };
 }
 
-const KINDS = { range, number, choice, text, date: text };
+const KINDS = { range, number: amount, choice, text, date: text };
 
 // --- the form ----------------------------------------------------------------------------------------------
 
@@ -98,7 +98,8 @@ function render({ model, el }) {
 
   const controls = {};
   const grid = make("div", { class: "ds-controls" });
-  let sent = 0;
+  let sent = ""; // each message of each view has its own name: two views of one form never mix theirs up
+  let number = 0;
   let waiting = false;
   let again = false;
   let late;
@@ -108,7 +109,7 @@ function render({ model, el }) {
     if (waiting && action === "set") { again = true; return; } // never a backlog: the last values follow at once
     waiting = true;
     again = false;
-    sent += 1;
+    sent = `${own}:${number++}`;
     model.send({ seq: sent, do: action, values: read() });
     clearTimeout(late);
     late = setTimeout(() => { status.textContent = "No answer yet. If this stays, run the cell again."; }, 20000);
@@ -154,16 +155,17 @@ function render({ model, el }) {
   }
 
   function answered() {
-    if (model.get("answered") < sent) return;
+    if (model.get("answered") !== sent) return;
     waiting = false;
     clearTimeout(late);
     status.textContent = "";
     root.removeAttribute("aria-busy");
     if (again) send("set");
+    else wrote(); // in whatever order the changes of one message are told
   }
 
   function wrote() {
-    if (waiting && model.get("spec").live) return; // the person is still moving a control
+    if (waiting) return; // the person may still be moving a control
     for (const [id, value] of Object.entries(model.get("values"))) controls[id]?.write(value);
   }
 

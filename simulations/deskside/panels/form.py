@@ -81,7 +81,7 @@ class Form(anywidget.AnyWidget):
     stamp = traitlets.Unicode("").tag(sync=True)  # changes with html; cheap to compare
     said = traitlets.Unicode("").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
-    answered = traitlets.Int(0).tag(sync=True)
+    answered = traitlets.Unicode("").tag(sync=True)  # the name of the last message that was dealt with
 
     def __init__(
         self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[[str, dict[str, Any]], None]
@@ -106,7 +106,7 @@ class Form(anywidget.AnyWidget):
                 _LOG.exception("a callback failed")
                 self.problem = f"This did not work ({type(problem).__name__}: {problem}). Other settings may."
             finally:
-                self.answered = int(content.get("seq", 0))
+                self.answered = str(content.get("seq", ""))
 
 
 class Part:

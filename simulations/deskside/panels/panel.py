@@ -16,7 +16,7 @@ from deskside.charts import (
     share_answered_within,
     table_html,
 )
-from deskside.charts.words import change, plain, ranged, shown_as
+from deskside.charts.words import SHARES, change, plain, ranged, shown_as
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
 from deskside.experiment.tables import unit_of
@@ -175,7 +175,7 @@ class Panel(Part):
             found = ranged(at_first.mean, at_first.low, at_first.high, unit)
             return f"The desk as it is: {label.lower()} {found}."
         difference, after = now.change(name, before), now.kpi(name)
-        sentence = f"{label} {_moved(at_first, after, difference, unit)}."
+        sentence = f"{label.lower()} {_moved(at_first, after, difference, unit)}."
         return " ".join([f"{self._setting_words()}: {sentence}", *now.notes])
 
     def _setting_words(self) -> str:
@@ -191,7 +191,7 @@ class Panel(Part):
         columns, rows = {"As it is": before, "With your settings": now}, []
         for name, label in self.kpis.items():
             unit, difference = unit_of(name), now.change(name, before)
-            moved = change(difference.mean, difference.low, difference.high, unit)
+            moved = change(difference.mean, difference.low, difference.high, unit if unit in SHARES else "")
             row = {"": f"{label}, {shown_as(0.0, unit)[1]}".rstrip(", ")}
             row |= {
                 heading: plain(shown_as(desk.kpi(name).mean, unit)[0]) for heading, desk in columns.items()
@@ -204,10 +204,10 @@ class Panel(Part):
         needs = (
             "both desks met the same needs"
             if same
-            else "your settings change the needs that arise, the luck is the same"
+            else "your settings change which needs arise, the luck is the same"
         )
         days = self.scenario.horizon.days - self.scenario.horizon.warm_up_days
-        text = f"{self.replications} runs of {days} days each; {needs}. Ranges: 95 %."
+        text = f"{self.replications} runs of {days} days; {needs}. Ranges: 95 %."
         return f'<p class="ds-note">{html.escape(text)}</p>'
 
 
