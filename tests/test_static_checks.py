@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CLEAN_NOTEBOOK = {"cells": [{"cell_type": "code", "source": "1 + 1", "outputs": [], "execution_count": None}]}
 #: Put together here, so that this file does not hold what it looks for.
-HOME, INDEX = "/" + "home/ann/desk", "https://pypi" + ".org/simple"
+HOME, INDEX = "/" + "home/ann/desk", "https://index.example" + "/simple"
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ MACHINE_PATHS = re.compile(
     r"(?<![\w./~$}-])(?:/(?:home|Users)/\w|/(?:root|work)/|[A-Z]:\\{1,2}Users\\{1,2}\w)"
 )
 REGISTRIES = re.compile(
-    r"pythonhosted\.org|pypi\.org/simple|registry\.(?:npmjs|yarnpkg)\.\w|(?:repo|conda)\.anaconda\.\w"
-    r"|--(?:extra-)?index-url"
+    r"https?://[^\s\"']*/(?:simple|packages)(?:/|\b)"  # a package index, or a file it serves
+    r"|\"resolved\":\s*\"https?:|--(?:extra-)?index-url"  # what lock files and installers write down
 )
 CONSTRAINT = re.compile(r"[a-z0-9][a-z0-9._-]*==[A-Za-z0-9.!+]+(?: ; [a-z_(]+ (?:[<>=!]=?|in) '[^/]*)?")
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
