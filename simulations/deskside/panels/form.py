@@ -90,6 +90,10 @@ class Form(anywidget.AnyWidget):
         self._on_action = on_action
         self.on_msg(self._received)
 
+    def __repr__(self) -> str:
+        # what an export shows in the widget's place
+        return f"({self.spec['title']}: interactive in JupyterLab)"
+
     def show(self, html_text: str, said: str = "", problem: str = "") -> None:
         """Put up a result."""
         with self.hold_sync():
