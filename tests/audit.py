@@ -143,6 +143,8 @@ def objections(log: TicketLog, demand: Demand) -> list[str]:
     """What in a log cannot be; empty if all is well."""
     from audit_lives import lives  # it reads an audit
 
+    if len(log.visit_table) and int(log.visit_table.agent.max()) >= len(log.people):
+        return ["a visit has an agent whom nobody knows"]
     audit = Audit(log, demand)
     found = [
         *_shape(audit),
@@ -352,7 +354,7 @@ def _longest_idle(audit: Audit) -> Iterator[str]:
         same_minute = [w for w in work[v["agent"]] if w["started"] == now]
         came = [a for a, b in duties[v["agent"]] if a <= now < b]
         freed = [w["free"] for w in work[v["agent"]] if w["started"] < now]
-        mine = (max([*came, *freed]), v["agent"]) if len(same_minute) == 1 else (now, v["agent"])
+        mine = (max([*came, *freed], default=now), v["agent"]) if len(same_minute) == 1 else (now, v["agent"])
         for other, (team, _, _) in enumerate(audit.log.people):
             if team == v["team"] and audit.can_serve(other, v["service"], spell.policy):
                 since = idle_since(other, now)
