@@ -183,6 +183,17 @@ def test_a_running_desk_keeps_its_names_and_its_demand(engine: str) -> None:
         current.advance(120.0, Scenario.parse(data))
 
 
+def test_a_running_desk_keeps_an_effort_where_tickets_may_be(engine: str) -> None:
+    """A ticket waits at the second line; a policy without an effort there would serve it in no time."""
+    current = start(demand_of(DESK, [Need("Mon 15:50", escalate=[True])]), DESK, engine).advance(1020.0)
+    data = DESK.plain()
+    data["services"]["short"]["escalate"] = {}
+    current.advance(1025.0, Scenario.parse(data))
+    del data["services"]["short"]["effort"]["second"]
+    with pytest.raises(DesksideError, match="keep an effort"):
+        current.advance(1030.0, Scenario.parse(data))
+
+
 def test_an_unknown_engine() -> None:
     with pytest.raises(DesksideError, match="no engine 'fast'"):
         start(demand_of(DESK, []), DESK, "fast")

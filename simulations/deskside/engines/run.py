@@ -102,6 +102,13 @@ class Run(ABC):
                     f"{policy.name}: a running desk keeps its {part} ({', '.join(before)}); "
                     f"the new policy has {', '.join(after)}"
                 )
+        for name, service in self.scenario.services.items():
+            lost = service.effort.keys() - policy.services[name].effort.keys()
+            if lost:
+                raise DesksideError(
+                    f"{policy.name}: services.{name}.effort: tickets may be at {', '.join(sorted(lost))}; "
+                    "keep an effort for that team and change only who gets new ones"
+                )
         arrived = len(self._columns().tickets["outcome"])
         self.tables = prepare(self.demand, policy, before=self.tables, arrived=arrived)
         self.policies.append((self.now, policy))
