@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from by_hand import DAY_SHIFT, DESK, TWO_AGENTS, Need, demand_of, minute, run, ticket_lines, visit_lines
+from deskside.demand import sample
 from deskside.engines import start
 from deskside.errors import DesksideError
-from deskside.scenario import Scenario
+from deskside.scenario import Scenario, load
 
 
 @pytest.fixture(params=["simpy", "compiled"])
@@ -197,3 +198,24 @@ def test_a_running_desk_keeps_an_effort_where_tickets_may_be(engine: str) -> Non
 def test_an_unknown_engine() -> None:
     with pytest.raises(DesksideError, match="no engine 'fast'"):
         start(demand_of(DESK, []), DESK, "fast")
+
+
+def test_who_is_off_the_roster_is_not_called_where_heads_count(engine: str) -> None:
+    """Row 1 is emptied on Thursday and row 2 takes its place: nobody of row 1 begins a visit after that."""
+    rows = [
+        {"agents": 4, "shift": ["Mon-Sun 08:00-16:00"]},
+        {"agents": 4, "shift": ["Mon-Sun 15:00-08:00"]},
+        {"agents": 0, "shift": ["Mon-Sun 15:00-08:00"]},
+    ]
+    data = load("one-queue").plain()
+    data |= {"horizon": {"days": 9}, "needs_factor": 0.45}
+    data["teams"]["desk"] = {"shift_end": "first-free", "roster": rows}
+    before = Scenario.parse(data)
+    after = before.with_({"teams.desk.roster.1.agents": 0, "teams.desk.roster.2.agents": 4})
+    thursday = 3 * 1440.0 + 600.0
+    current = start(sample(before, 1), before, engine).advance(thursday).advance(9 * 1440.0, after)
+    log = current.log()
+    visits, row = log.visit_table, [row for _, row, _ in log.people]
+    late = {row[agent] for agent, began in zip(visits.agent, visits.started, strict=True) if began > thursday}
+    assert late == {0, 2}
+    assert {row[agent] for agent in visits.agent if agent >= 0} == {0, 1, 2}

@@ -36,6 +36,7 @@ class Run(ABC):
 
     def __init__(self, demand: Demand, scenario: Scenario) -> None:
         self.demand, self.now, self.last = demand, 0.0, 0.0
+        self.alive = len(demand)  # needs whose life is not over
         self.tables = prepare(demand, scenario)
         self.crew = Crew()
         self.policies: list[tuple[float, Scenario]] = [(0.0, scenario)]
@@ -66,7 +67,7 @@ class Run(ABC):
         self.advance(end)
         if self.scenario.horizon.at_end == "drain":
             self._work(end + LONGEST_DRAIN, stop_when_done=True)
-            self.now = max(end, self.last)
+            self.now = end + LONGEST_DRAIN if self.alive else max(end, self.last)
         return self
 
     def log(self) -> TicketLog:

@@ -64,7 +64,7 @@ class SimpyRun(Run):
         self.contact_count, self.transfers, self.reopened = [0] * needs, [0] * needs, [0] * needs
         self.channel: list[int] = []
         self.priority: list[int] = []
-        self.arrived, self.alive, self.rosters = 0, needs, 0
+        self.arrived, self.rosters = 0, 0
         self._look_up()
         self._publish_roster(0.0)
         self._expect(0, demand.arrived.tolist())
@@ -266,8 +266,10 @@ class SimpyRun(Run):
         duty = self.crew.duty(self.tables, now)
         for identity in range(len(self.agents), len(self.crew.people)):
             self.agents.append(Agent(identity, self.crew.people[identity][0]))
+        for agent in self.agents:
+            agent.rostered = False
         for identity, data in zip(duty.present, self.tables.agents, strict=True):
-            self.agents[identity].speed, self.agents[identity].classes = data.speed, data.classes
+            self.agents[identity].takes(data)
         self.rosters += 1
         self.env.process(self._shifts(duty, self.rosters))
 
@@ -294,7 +296,7 @@ class SimpyRun(Run):
             team.owed -= 1
             return None
         if on and agent.on_duty:
-            return next(a for a in self.agents if a.team == agent.team and not a.on_duty and not a.busy)
+            return next((a for a in self.agents if a.team == agent.team and a.can_come), None)
         if on or (agent.on_duty and not agent.busy):
             return agent
         if team.bench:

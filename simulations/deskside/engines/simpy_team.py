@@ -10,6 +10,7 @@ from typing import Any
 from simpy import Environment, Event, Process
 
 from deskside.engines.order import KIND, NUMBER
+from deskside.prepare import Agent as OnRoster
 from deskside.prepare import Draws, Tables
 
 __all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Turn", "stages_of"]
@@ -90,9 +91,18 @@ class Agent:
         self.identity, self.team = identity, team
         self.speed = 1.0
         self.classes: tuple[int, ...] = ()
-        self.on_duty = self.busy = False
+        self.rostered = self.on_duty = self.busy = False
         self.idle_since = 0.0
         self.pick = 0.5  # where random order takes the next ticket: a number in [0, 1)
+
+    def takes(self, data: OnRoster) -> None:
+        """What the roster in force says of them."""
+        self.rostered, self.speed, self.classes = True, data.speed, data.classes
+
+    @property
+    def can_come(self) -> bool:
+        """Whether they could come on duty now."""
+        return self.rostered and not self.on_duty and not self.busy
 
 
 class Case:

@@ -12,7 +12,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from deskside.calendar import DAY, Hours
 from deskside.distributions import Shape
@@ -246,8 +246,21 @@ class RosterRow(Part):
         return Hours.parse(self.shift)
 
 
+def _agents_for_short(schema: dict[str, Any]) -> None:
+    """Tell editors of the shorthand ``agents = 10``, which stands for a roster."""
+    schema["properties"]["agents"] = {
+        "type": "integer",
+        "minimum": 1,
+        "description": "Short for a roster: so many agents who are always on duty.",
+    }
+    schema["required"].remove("roster")
+    schema["anyOf"] = [{"required": ["roster"]}, {"required": ["agents"]}]
+
+
 class Team(Part):
     """Agents who share a queue."""
+
+    model_config = ConfigDict(json_schema_extra=_agents_for_short)
 
     discipline: Discipline = switch(
         "Which ticket is taken next: the one that waited longest (first-come) or shortest (last-come), any "

@@ -61,7 +61,7 @@ NEED = _record(
 VISIT = _record("ticket kind team agent", "queued started ended")
 CONTACT = _record("ticket kind number channel", "time")
 #: A person. ``next`` and ``previous`` are their neighbours on the bench.
-AGENT = _record("team classes on_duty busy next previous", "speed idle_since pick")
+AGENT = _record("team classes rostered on_duty busy next previous", "speed idle_since pick")
 TEAM = _record("first last on_duty discipline counts_heads owed classes first_queue waiting", "wrap_up")
 #: A line of tickets: from first to last, or a heap whose root is ``first``, or ``waiting`` places in a table.
 QUEUE = _record("first last waiting places")

@@ -124,7 +124,9 @@ class CompiledRun(Run):
         for queue in np.flatnonzero(np.repeat(t.discipline == RANDOM, classes)):
             self._store.table(f"places {queue}", r.PLACE, len(self.demand))
             queues["places"][queue * LEVELS] = self._store.address(f"places {queue}")
-        state["levels"] = 1 + max(len(s.priorities) for s in self.tables.scenario.services.values())
+        # never fewer than before: somebody may still wait at a level the new policy does not know
+        levels = 1 + max(len(s.priorities) for s in t.scenario.services.values())
+        state["levels"] = max(levels, int(state["levels"][0]))
         state["team_table"], state["queue_table"] = self._store.address("team_table"), r.address_of(queues)
         self._teams, self._queues = teams, queues
 
@@ -158,6 +160,8 @@ class CompiledRun(Run):
             self._agents["team"] = [team for team, _, _ in self.crew.people]
             self._agents["pick"][-new:] = 0.5
         present = np.array(duty.present)
+        self._agents["rostered"] = 0
+        self._agents["rostered"][present] = 1
         self._agents["speed"][present] = [agent.speed for agent in self.tables.agents]
         self._agents["classes"][present] = [sum(1 << c for c in a.classes) for a in self.tables.agents]
         self._state["agents"] = len(self._agents)
@@ -190,7 +194,7 @@ class CompiledRun(Run):
             if why == ASKS:
                 self._draws.add(int(state["asks"][0]))
                 self._show_draws()
-        self.last = float(state["last"][0])
+        self.last, self.alive = float(state["last"][0]), int(state["alive"][0])
 
     def _make_room_for_more(self) -> None:
         for table, dtype, count in (

@@ -38,8 +38,13 @@ def _by_heads(s, number, on):
     if on and agent.on_duty:
         for other in range(s.agents):
             colleague = agent_at(s.agent_table, other)
-            if colleague.team == agent.team and not colleague.on_duty and not colleague.busy:
+            if (
+                colleague.team == agent.team
+                and colleague.rostered
+                and not (colleague.on_duty or colleague.busy)
+            ):
                 return other
+        return NOBODY
     if on or (agent.on_duty and not agent.busy):
         return number
     if team.first != NOBODY:
