@@ -29,7 +29,7 @@ SETTINGS = [
     ("one-queue", "needs_factor=nan", "needs_factor = nan: must be 0 to 1,000"),
     ("one-queue", "needs_factor=-inf", "needs_factor = -inf: must be 0 to 1,000"),
     ("one-queue", "needs_factor=1000", "needs in one run"),
-    ("one-queue", "needs.colleagues/help.per_week=-1", "must be 0 to 1e+07"),
+    ("one-queue", "needs.colleagues/help.per_week=-1", "must be 0 to 10,000,000"),
     ("one-queue", "horizon.days=0", "horizon.days = 0: must be 1 to 7,300"),
     ("one-queue", "horizon.warm_up_days=28", "must be less than horizon.days"),
     ("one-queue", "teams.desk.agents=0", "must be a whole number of agents, 1 or more"),

@@ -15,6 +15,9 @@ import piplog
 import targets
 from made_up_checkout import ROOT, make_checkout
 
+# Setuptools puts a finder before pip's and warns when another test has imported distutils before it.
+pytestmark = pytest.mark.filterwarnings("ignore:Setuptools is replacing distutils")
+
 
 @pytest.mark.parametrize(
     ("settings", "expected"),
