@@ -62,7 +62,7 @@ class _Life:
     def live(self) -> None:
         time, tries, reopened = float(self.audit.log.ticket_table.arrived[self.ticket]), 0, 0
         kind, contact = VisitKind.FIRST, ContactKind.FIRST
-        while not self.wrong and time < self.audit.log.until:
+        while not self.wrong and self._seen(time):
             self.contacts.append((int(contact), time))
             served, end = self._reach(kind, time, tries)
             if end is None:
@@ -82,6 +82,11 @@ class _Life:
                 later = end + self._wait("retry_after", tries, self.group.retry_after)
                 time = _opening(self.policy.calendar.hours, later)
                 tries, kind, contact = tries + 1, VisitKind.RETRY, ContactKind.RETRY
+
+    def _seen(self, time: float) -> bool:
+        """Whether the log goes that far: one that was drained ends with its last event."""
+        until, drained = self.audit.log.until, self.policy.horizon.at_end == "drain"
+        return time < until or (drained and time == until > self.policy.end)
 
     def _reach(self, kind: VisitKind, time: float, tries: int) -> tuple[bool, float | None]:
         """A contact and the visits that follow: was it served, and until when? None if that is still open."""
