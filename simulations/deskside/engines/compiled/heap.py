@@ -14,10 +14,8 @@ def earlier(time, key, other_time, other_key):
 
 
 @rule
-def push(s, time, key):
-    """Add an event."""
-    place = s.heap_used
-    s.heap_used = place + 1
+def _rise(s, place, time, key):
+    """An event rises from an empty place to where nothing above it is later."""
     while place > 0:
         parent = (place - 1) >> 1
         above = node_at(s.heap, parent)
@@ -28,6 +26,14 @@ def push(s, time, key):
         place = parent
     here = node_at(s.heap, place)
     here.time, here.key = time, key
+
+
+@rule
+def push(s, time, key):
+    """Add an event."""
+    place = s.heap_used
+    s.heap_used = place + 1
+    _rise(s, place, time, key)
 
 
 @rule
@@ -46,13 +52,4 @@ def pop(s):
         here.time, here.key = low.time, low.key
         place = child
         child = 2 * place + 1
-    while place > 0:
-        parent = (place - 1) >> 1
-        above = node_at(s.heap, parent)
-        if earlier(above.time, above.key, time, key):
-            break
-        here = node_at(s.heap, place)
-        here.time, here.key = above.time, above.key
-        place = parent
-    here = node_at(s.heap, place)
-    here.time, here.key = time, key
+    _rise(s, place, time, key)
