@@ -104,6 +104,13 @@ def test_the_picture_needs_no_network_and_follows_the_page(make: Callable[[], ch
 
 
 @every_figure
+def test_a_picture_holds_only_what_is_seen(make: Callable[[], charts.Figure]) -> None:
+    svg = make().svg
+    assert len(svg) < 8_000
+    assert not re.search(r"class=|aria-|\d\.\d{3}", svg)
+
+
+@every_figure
 def test_a_figure_has_alternative_text_and_a_table(make: Callable[[], charts.Figure]) -> None:
     figure = make()
     page = figure._repr_mimebundle_()["text/html"]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import html
-import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from deskside.charts.theme import CONFIG, themed
+from deskside.charts.picture import drawn
+from deskside.charts.theme import CONFIG
 from deskside.charts.words import plain
 
 __all__ = ["STYLE", "Figure", "quick_altair", "table_html"]
@@ -45,10 +44,7 @@ class Figure:
     @cached_property
     def svg(self) -> str:
         """The picture, drawn without a browser and without a network."""
-        import vl_convert  # loads a JavaScript engine: only when a picture is wanted
-
-        drawn = vl_convert.vegalite_to_svg(self.to_dict(), vl_version=_vegalite())
-        return themed(_own_names(drawn))
+        return drawn(self.to_dict())
 
     @property
     def alt_text(self) -> str:
@@ -95,16 +91,3 @@ def _cell(value: Any) -> str:
 
 def _style() -> str:
     return f"<style>{STYLE}</style>"
-
-
-def _vegalite() -> str:
-    """The Vega-Lite version Altair writes, as vl-convert names it: ``6.1``."""
-    major, minor, *_ = alt.SCHEMA_VERSION.lstrip("v").split(".")
-    return f"{major}.{minor}"
-
-
-def _own_names(svg: str) -> str:
-    """Ids that no other picture on the page has: each drawing counts its clip paths from 0."""
-    mine = blake2b(svg.encode(), digest_size=5).hexdigest()
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="d{mine}-\1"', svg)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#d{mine}-\1)", svg)

@@ -41,7 +41,7 @@ def wait_against_load(
         .mark_area(color=NOW, opacity=0.22, clip=True)
         .encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
         alt.Chart(shown).mark_line(color=NOW, point={"color": NOW, "size": 45}, clip=True).encode(x=x, y=y),
-        _label(shown.iloc[[-1]], "simulated, with its range", NOW, align="right", dx=-14, dy=-2),
+        _corner("\N{EM DASH} simulated, with its range", NOW, row=0),
     ]
     if theory is not None:
         layers += _theory(_percent(need(theory, "load", "mean")), x, y, theory_name, top)
@@ -64,15 +64,15 @@ def _theory(theory: pd.DataFrame, x: Any, y: Any, name: str, top: float) -> list
     line = (
         alt.Chart(inside).mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.6, clip=True).encode(x=x, y=y)
     )
-    early = inside.iloc[[int(0.2 * (len(inside) - 1))]]
-    return [line, _label(early, f"dashed: {name}", INK, align="left", dx=-30, dy=-24)]
+    return [line, _corner(f"- - {name}", INK, row=1)]
 
 
-def _label(at: pd.DataFrame, text: str, colour: str, align: Any, dx: float, dy: float) -> Any:
+def _corner(text: str, colour: str, row: int) -> Any:
+    """A name in the upper left, where a curve that turns upwards at the right never comes."""
     return (
-        alt.Chart(at.assign(text=text))
-        .mark_text(color=colour, align=align, dx=dx, dy=dy, fontWeight=600)
-        .encode(x="percent:Q", y="mean:Q", text="text:N")
+        alt.Chart(pd.DataFrame({"text": [text]}))
+        .mark_text(color=colour, align="left", fontWeight=600, baseline="top")
+        .encode(x=alt.value(10), y=alt.value(4 + 20 * row), text="text:N")
     )
 
 

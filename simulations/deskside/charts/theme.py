@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["BEFORE", "CONFIG", "FAINT", "GRID", "INK", "MARK", "NOW", "ROLES", "WIDTH", "themed"]
+__all__ = [
+    "BEFORE",
+    "CONFIG",
+    "FAINT",
+    "FONT",
+    "GRID",
+    "INK",
+    "MARK",
+    "NOW",
+    "ROLES",
+    "SIZE",
+    "WIDTH",
+    "themed",
+]
 
 #: Text and axes; the desk as it was; the desk with the change; theory and markers; quiet text; grid lines.
 INK, BEFORE, NOW, MARK, FAINT, GRID = "#22272e", "#65707b", "#0072b2", "#b54a08", "#59616b", "#dde1e6"
@@ -27,6 +40,8 @@ ROLES = {
 #: Width of a chart's plotting area in pixels: with its axis it fits a 1024-pixel screen beside the file list.
 WIDTH = 560
 
+#: Size of text in pixels, and its font: what a person has, so that nothing is fetched.
+SIZE = 13
 FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 CONFIG: dict[str, Any] = {
@@ -36,8 +51,8 @@ CONFIG: dict[str, Any] = {
     "axis": {
         "labelColor": INK,
         "titleColor": INK,
-        "labelFontSize": 13,
-        "titleFontSize": 13,
+        "labelFontSize": SIZE,
+        "titleFontSize": SIZE,
         "titleFontWeight": "normal",
         "titlePadding": 8,
         "gridColor": GRID,
@@ -47,7 +62,7 @@ CONFIG: dict[str, Any] = {
     },
     "axisX": {"grid": False},
     "title": {"color": INK, "fontSize": 14, "anchor": "start", "fontWeight": 600, "offset": 8},
-    "text": {"color": INK, "fontSize": 13},
+    "text": {"color": INK, "fontSize": SIZE},
     "line": {"strokeWidth": 2.5},
     "legend": {"disable": True},
 }
