@@ -80,7 +80,88 @@ function text(control, id) {
   };
 }
 
-const KINDS = { range, number: amount, choice, text, date: text };
+function many(control, id, changed) {
+  const inputs = control.options.map(([key, text], place) => {
+    const input = make("input", { type: "checkbox", id: `${id}-${place}`, value: key });
+    input.addEventListener("change", changed);
+    return { input, key, node: make("div", { class: "ds-option" }, input, make("label", { for: `${id}-${place}` }, text)) };
+  });
+  return {
+    node: make("fieldset", { class: "ds-control" }, make("legend", {}, control.label), ...inputs.map((one) => one.node)),
+    read: () => inputs.filter((one) => one.input.checked).map((one) => one.key),
+    write: (value) => inputs.forEach((one) => { one.input.checked = (value ?? []).includes(one.key); }),
+    lock: (on) => inputs.forEach((one) => { one.input.disabled = on; }),
+  };
+}
+
+// A list to put in order. Each line has two buttons; on either of them the arrow keys move the line as well.
+function order(control, id, changed) {
+  const list = make("ol", { class: "ds-order" });
+  const told = make("span", { class: "ds-hidden", "aria-live": "polite" });
+  const lines = control.options.map(([key, text]) => {
+    const line = make("li", { "data-key": key }, make("span", {}, text));
+    const buttons = [["up", "\u2191", -1], ["down", "\u2193", 1]].map(([word, sign, step]) => {
+      const button = make("button", { type: "button", "aria-label": `Move ${word}: ${text}` }, sign);
+      button.addEventListener("click", () => move(line, step, button));
+      button.addEventListener("keydown", (event) => {
+        const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+        if (way) { event.preventDefault(); move(line, way, button); }
+      });
+      return button;
+    });
+    line.append(make("span", { class: "ds-moves" }, ...buttons));
+    list.append(line);
+    return { key, line, text, buttons };
+  });
+  function edges() {
+    for (const one of lines) {
+      one.buttons[0].setAttribute("aria-disabled", one.line === list.firstElementChild);
+      one.buttons[1].setAttribute("aria-disabled", one.line === list.lastElementChild);
+    }
+  }
+  function move(line, step, button) {
+    const other = step < 0 ? line.previousElementSibling : line.nextElementSibling;
+    if (!other || button.disabled) return;
+    if (step < 0) other.before(line);
+    else other.after(line);
+    button.focus(); // a line that is moved on the page loses it
+    edges();
+    const place = [...list.children].indexOf(line) + 1;
+    told.textContent = `${line.firstChild.textContent}: now number ${place} of ${lines.length}.`;
+    changed();
+  }
+  edges();
+  return {
+    node: make("fieldset", { class: "ds-control" }, make("legend", {}, control.label),
+      make("small", {}, control.help ?? ""), list, told),
+    read: () => [...list.children].map((line) => line.dataset.key),
+    write: (value) => {
+      if (!value?.length || value.join() === [...list.children].map((line) => line.dataset.key).join()) return;
+      for (const key of value) list.append(...lines.filter((one) => one.key === key).map((one) => one.line));
+      edges();
+    },
+    lock: (on) => lines.forEach((one) => one.buttons.forEach((button) => { button.disabled = on; })),
+  };
+}
+
+// Free text that is sent as it is written: soon after the last key, and at once when it is left.
+function memo(control, id, changed) {
+  const input = make("textarea", { id, rows: 4, maxlength: 5000, placeholder: control.hint, "aria-describedby": `${id}-help` });
+  let unsent = false; // what is being written is never written over by an answer to older text
+  let soon;
+  const send = () => { clearTimeout(soon); if (unsent) changed(); };
+  input.addEventListener("input", () => { unsent = true; clearTimeout(soon); soon = setTimeout(send, 600); });
+  input.addEventListener("blur", send);
+  return {
+    node: make("div", { class: "ds-control ds-wide" }, make("label", { for: id }, control.label), input,
+      make("small", { id: `${id}-help` }, control.help ?? "")),
+    read: () => { unsent = false; return input.value; },
+    write: (value) => { if (!unsent && input.value !== (value ?? "")) input.value = value ?? ""; },
+    lock: (on) => { input.disabled = on; },
+  };
+}
+
+const KINDS = { range, number: amount, choice, text, date: text, many, order, memo };
 
 // --- the form ----------------------------------------------------------------------------------------------
 

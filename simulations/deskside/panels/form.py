@@ -34,10 +34,14 @@ _LOG = logging.getLogger("deskside")
 
 @dataclass(frozen=True)
 class Control:
-    """One input. ``range`` and ``number`` hold a number, ``choice`` a key of its options, the others text."""
+    """One input.
+
+    ``range`` and ``number`` hold a number, ``choice`` a key of its options, ``many`` those that are ticked,
+    ``order`` all of them in the person's order; ``text``, ``date`` and ``memo`` (several lines) hold text.
+    """
 
     id: str
-    kind: Literal["range", "number", "choice", "text", "date"]
+    kind: Literal["range", "number", "choice", "many", "order", "text", "date", "memo"]
     label: str
     value: Any = None
     low: float | None = None
@@ -56,6 +60,8 @@ class Control:
             return f"{value * self.factor:.{self.digits}f} {self.unit}".rstrip()
         if self.kind == "choice":
             return dict(self.options).get(value, "")
+        if self.kind in ("many", "order"):
+            return "; ".join(dict(self.options).get(key, "") for key in value or ())
         return "" if value is None else f"{value} {self.unit}".rstrip()
 
 
