@@ -6,9 +6,10 @@ everything is meant to be there. Nothing is left out in silence.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 __all__ = ["find_chromium", "require", "under_ci"]
 
 ROOT = Path(__file__).resolve().parent.parent
+_TESTS = itertools.count(1)
 
 #: Where a Chromium may be: names on PATH first, then the places installers use.
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -79,3 +81,19 @@ def outside_data() -> Callable[[str], Path]:
         return Path(value)
 
     return path_in
+
+
+@pytest.fixture(autouse=True, scope="session")
+def place_for_progress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What tests do is kept in a folder of theirs, never in the progress of whoever runs them."""
+    folder = tmp_path_factory.mktemp("progress")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESKSIDE_PROGRESS", str(folder / "shared.sqlite3"))
+        patch.delenv("JUPYTERHUB_USER", raising=False)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def progress_of_this_test(place_for_progress: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins as somebody who has done nothing yet."""
+    monkeypatch.setenv("DESKSIDE_PROGRESS", str(place_for_progress / f"{next(_TESTS)}.sqlite3"))
