@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, VisitKind
 from deskside.metrics.kpi import KPIS
+from deskside.metrics.lost_time import minutes_lost
 from deskside.metrics.targets import missed
-from deskside.metrics.window import Window, in_force, looked_up, window_of
+from deskside.metrics.window import Window, window_of
 from deskside.metrics.work import Spells, spells, work
 
 __all__ = ["kpis"]
@@ -94,7 +95,7 @@ def _money_and_time(log: TicketLog, window: Window) -> dict[str, float]:
     return {
         "utilisation": _share(agents.busy, agents.rostered + agents.overtime),
         "contact_effort": _contact_effort(log, everything, rows),
-        "requester_time_lost": _on_the_line(log, rows) + _worked_around(log, window),
+        "requester_time_lost": float(minutes_lost(log, window.tickets, rows).sum()),
         "cost": agents.cost,
     }
 
@@ -104,28 +105,6 @@ def _contact_effort(log: TicketLog, everything: Spells, rows: Rows) -> float:
     minutes = np.fmax(everything.finish[rows] - everything.begin[rows], 0.0).sum()  # NaN, not taken, is 0
     answered = (log.visit_table.agent[rows] >= 0) & (log.visit_table.kind[rows] != VisitKind.ESCALATED)
     return _share(minutes, np.count_nonzero(answered))
-
-
-def _on_the_line(log: TicketLog, rows: Rows) -> float:
-    """Minutes requesters spent waiting and talking on a live channel.
-
-    A ticket that was handed on or came back is worked on without its requester on the line.
-    """
-    visits, queued = log.visit_table, log.visit_table.queued[rows]
-    live = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
-    channel = log.ticket_table.channel.take(visits.ticket[rows])
-    there = looked_up(live, in_force(log, queued), channel) & (visits.kind[rows] <= VisitKind.RETRY)
-    minutes = np.fmin(visits.ended[rows], log.until) - queued
-    minutes *= there  # not `numpy.dot`: its threads cost more than they save here
-    return float(minutes.sum())
-
-
-def _worked_around(log: TicketLog, window: Window) -> float:
-    """Minutes lost by captive people who gave up; the others leave, and what they do then is not known."""
-    tickets = log.ticket_table
-    gave_up = window.first + np.flatnonzero(tickets.outcome[window.tickets] == Outcome.GAVE_UP)
-    lost = np.array([[g.work_around * g.captive for g in s.groups.values()] for _, s in log.policies])
-    return float(looked_up(lost, in_force(log, tickets.ended[gave_up]), tickets.group[gave_up]).sum())
 
 
 def _open_at(log: TicketLog, time: float) -> int:
