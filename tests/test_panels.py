@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from deskside.errors import DesksideError
 from deskside.experiment import Estimate
 from deskside.panels import UNATTENDED, Lever, Panel, Watch, measure, watch
 from deskside.panels import panel as panel_module
+from deskside.panels.front import bundle, shell
 from deskside.panels.measure import _since
 from deskside.panels.panel import _moved
 from deskside.scenario import Scenario, load, shipped
@@ -246,12 +246,12 @@ def test_a_run_nobody_attends_tries_every_lever_and_raises(
 
 
 def test_the_front_end_fetches_nothing() -> None:
-    folder = Path(panel_module.__file__).parent
-    for name in ("form.js", "form.css"):
-        text = (folder / name).read_text(encoding="utf-8")
-        assert "http" not in text.replace("http://www.w3.org", "")
-        assert "import" not in text
-        assert "fetch" not in text
+    for text in (bundle(), shell()):
+        assert "http" not in text
+        assert "fetch(" not in text
+        assert "XMLHttpRequest" not in text
+    assert "import" not in bundle()
+    assert shell().count("import(") == 1  # the text that came from the kernel
 
 
 @pytest.mark.parametrize("name", shipped())

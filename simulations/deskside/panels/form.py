@@ -13,20 +13,16 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from importlib.resources import files
 from typing import Any, Literal
 
 import anywidget
 import traitlets
 
-from deskside.charts import STYLE
 from deskside.errors import DesksideError
+from deskside.panels.front import LOOK, module_id, shell
 from deskside.panels.live import Watch, watch
 
 __all__ = ["LOOK", "Button", "Control", "Form", "Part"]
-
-#: The look of all parts, light and dark.
-LOOK = STYLE + (files("deskside.panels") / "form.css").read_text(encoding="utf-8")
 
 _NUMBERS = itertools.count(1)
 _LOG = logging.getLogger("deskside")
@@ -36,12 +32,13 @@ _LOG = logging.getLogger("deskside")
 class Control:
     """One input.
 
-    ``range`` and ``number`` hold a number, ``choice`` a key of its options, ``many`` those that are ticked,
-    ``order`` all of them in the person's order; ``text``, ``date`` and ``memo`` (several lines) hold text.
+    ``range`` and ``number`` hold a number, ``switch`` true or false, ``choice`` (buttons) and ``select`` (a
+    list to unfold) a key of their options, ``many`` those that are ticked, ``order`` all of them in the
+    person's order; ``text``, ``date`` and ``memo`` (several lines) hold text.
     """
 
     id: str
-    kind: Literal["range", "number", "choice", "many", "order", "text", "date", "memo"]
+    kind: Literal["range", "number", "choice", "select", "switch", "many", "order", "text", "date", "memo"]
     label: str
     value: Any = None
     low: float | None = None
@@ -58,7 +55,9 @@ class Control:
         """The value as the control shows it."""
         if self.kind == "range":
             return f"{value * self.factor:.{self.digits}f} {self.unit}".rstrip()
-        if self.kind == "choice":
+        if self.kind == "switch":
+            return "on" if value else "off"
+        if self.kind in ("choice", "select"):
             return dict(self.options).get(value, "")
         if self.kind in ("many", "order"):
             return "; ".join(dict(self.options).get(key, "") for key in value or ())
@@ -75,24 +74,34 @@ class Button:
 
 
 class Form(anywidget.AnyWidget):
-    """The widget. ``on_action(action, values)`` hears a button's id, or ``set`` as a live form is moved."""
+    """The widget. ``on_action(action, values)`` hears a button's id, or ``set`` as a live form is moved.
 
-    _esm = (files("deskside.panels") / "form.js").read_text(encoding="utf-8")
-    _css = LOOK
+    Its state is what ``front/form.js`` describes; the module itself comes from the page's shared one.
+    """
 
+    _esm = shell()
+
+    front = traitlets.Unicode().tag(sync=True)  # the model that brings the module
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     locked = traitlets.Bool(False).tag(sync=True)
     html = traitlets.Unicode("").tag(sync=True)
-    stamp = traitlets.Unicode("").tag(sync=True)  # changes with html; cheap to compare
+    table = traitlets.Dict().tag(sync=True)  # {head: [name, ...], rows: [[text, ...], ...]}
+    base = traitlets.Dict().tag(sync=True)  # numbers of pictures that never change: 32-bit floats as bytes
+    frames = traitlets.Dict().tag(sync=True)  # the others
+    stamp = traitlets.Unicode("").tag(sync=True)  # changes with html, table and frames; cheap to compare
     said = traitlets.Unicode("").tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
+    note = traitlets.Dict().tag(sync=True)  # what a button did: {words, code?}
+    progress = traitlets.Float(-1.0).tag(
+        sync=True
+    )  # share of the runs that are done; below 0: none under way
     answered = traitlets.Unicode("").tag(sync=True)  # the name of the last message that was dealt with
 
     def __init__(
         self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[[str, dict[str, Any]], None]
     ):
-        super().__init__(spec=spec, values=values)
+        super().__init__(spec=spec, values=values, front=module_id())
         self._on_action = on_action
         self.on_msg(self._received)
 
@@ -100,11 +109,19 @@ class Form(anywidget.AnyWidget):
         # what an export shows in the widget's place
         return f"({self.spec['title']}: interactive in JupyterLab)"
 
-    def show(self, html_text: str, said: str = "", problem: str = "") -> None:
-        """Put up a result."""
+    def show(
+        self,
+        html_text: str,
+        said: str = "",
+        problem: str = "",
+        table: Mapping[str, Any] | None = None,
+        frames: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Put up a result: HTML, a sentence to be read out, a small table, the numbers of the pictures."""
         with self.hold_sync():
             self.html, self.said, self.problem = html_text, said, problem
-            self.stamp = blake2b(html_text.encode(), digest_size=8).hexdigest()
+            self.table, self.frames = dict(table or {}), dict(frames or {})
+            self.stamp = _digest(html_text, self.table, self.frames)
 
     def _received(self, _: Any, content: dict[str, Any], __: Any) -> None:
         with self.hold_sync():
@@ -117,6 +134,10 @@ class Form(anywidget.AnyWidget):
                 self.problem = f"This did not work ({type(problem).__name__}: {problem}). Other settings may."
             finally:
                 self.answered = str(content.get("seq", ""))
+
+
+def _digest(*parts: Any) -> str:
+    return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
 class Part:
@@ -141,12 +162,17 @@ class Part:
             "twin": self._twin,
             "controls": [asdict(control) for control in controls],
             "buttons": [asdict(button) for button in buttons],
+            **self.more(),
         }
         self.form = Form(spec, {control.id: control.value for control in controls}, self.act)
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """What a button, or a moved control of a live form, does. Raises what goes wrong."""
         raise NotImplementedError
+
+    def more(self) -> dict[str, Any]:
+        """What a kind of part adds to its description for the front end."""
+        return {}
 
     def rehearse(self) -> None:
         """Try everything a person could do, once; for runs nobody attends. Raises what goes wrong."""

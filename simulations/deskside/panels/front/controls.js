@@ -1,9 +1,6 @@
-// One front end for every interactive part: labelled native controls, buttons, a spoken summary and a result.
-// It knows no lesson and no desk: the kernel sends a description of the controls, values and finished HTML.
+// Labelled native controls, one for each kind of deskside.panels.Control. Each gives {node, read, write, lock}.
 
-let count = 0;
-
-function make(tag, attributes = {}, ...children) {
+export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value);
@@ -16,8 +13,6 @@ function shown(control, value) {
   const scaled = value * (control.factor ?? 1);
   return `${scaled.toFixed(control.digits ?? 0)} ${control.unit ?? ""}`.trim();
 }
-
-// --- controls: each returns {node, read, write, lock} -----------------------------------------------------
 
 function range(control, id, changed) {
   const input = make("input", {
@@ -32,7 +27,7 @@ function range(control, id, changed) {
   return {
     node: make("div", { class: "ds-control ds-range" },
       make("div", { class: "ds-row" }, make("label", { for: id }, control.label), output),
-      input, make("small", { id: `${id}-help` }, control.help ?? "")),
+      input, help(control, id)),
     read: () => Number(input.value),
     write: (value) => { input.value = value; say(); },
     lock: (on) => { input.disabled = on; },
@@ -47,16 +42,17 @@ function amount(control, id) {
   return {
     node: make("div", { class: "ds-control" }, make("label", { for: id }, control.label),
       make("div", { class: "ds-row ds-left" }, input, make("span", {}, control.unit ?? "")),
-      make("small", { id: `${id}-help` }, control.help ?? "")),
+      help(control, id)),
     read: () => (input.value === "" ? null : Number(input.value)),
     write: (value) => { input.value = value ?? ""; },
     lock: (on) => { input.disabled = on; },
   };
 }
 
-function choice(control, id) {
+function choice(control, id, changed) {
   const inputs = control.options.map(([key, text], place) => {
     const input = make("input", { type: "radio", name: id, id: `${id}-${place}`, value: key });
+    input.addEventListener("change", changed);
     return { input, key, node: make("div", { class: "ds-option" }, input, make("label", { for: `${id}-${place}` }, text)) };
   });
   return {
@@ -68,7 +64,31 @@ function choice(control, id) {
   };
 }
 
-function text(control, id) {
+function select(control, id, changed) {
+  const input = make("select", { id, "aria-describedby": `${id}-help` },
+    ...control.options.map(([key, text]) => make("option", { value: key }, text)));
+  input.addEventListener("change", changed);
+  return {
+    node: make("div", { class: "ds-control" }, make("label", { for: id }, control.label), input, help(control, id)),
+    read: () => input.value,
+    write: (value) => { input.value = value; },
+    lock: (on) => { input.disabled = on; },
+  };
+}
+
+function toggle(control, id, changed) {
+  const input = make("input", { type: "checkbox", id, "aria-describedby": `${id}-help` });
+  input.addEventListener("change", changed);
+  return {
+    node: make("div", { class: "ds-control" },
+      make("div", { class: "ds-option" }, input, make("label", { for: id }, control.label)), help(control, id)),
+    read: () => input.checked,
+    write: (value) => { input.checked = Boolean(value); },
+    lock: (on) => { input.disabled = on; },
+  };
+}
+
+function typed(control, id) {
   const input = control.kind === "date"
     ? make("input", { type: "date", id })
     : make("input", { type: "text", id, maxlength: 300, placeholder: control.hint, autocomplete: "off" });
@@ -78,6 +98,10 @@ function text(control, id) {
     write: (value) => { input.value = value ?? ""; },
     lock: (on) => { input.disabled = on; },
   };
+}
+
+function help(control, id) {
+  return make("small", { id: `${id}-help` }, control.help ?? "");
 }
 
 function many(control, id, changed) {
@@ -161,100 +185,4 @@ function memo(control, id, changed) {
   };
 }
 
-const KINDS = { range, number: amount, choice, text, date: text, many, order, memo };
-
-// --- the form ----------------------------------------------------------------------------------------------
-
-function render({ model, el }) {
-  const own = `ds-${Date.now().toString(36)}-${count++}`;
-  const spec = model.get("spec");
-  const root = make("section", { class: `ds-form ds-${spec.kind}`, "aria-label": spec.title,
-    "data-lm-suppress-shortcuts": "true" });
-  // Keys belong to this form: JupyterLab would take x, d or z as commands and change cells.
-  for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
-
-  // While the live form is on the page its static twin is not shown.
-  const hide = make("style");
-  hide.textContent = `[data-ds-twin="${spec.twin}"]{display:none}`;
-
-  const controls = {};
-  const grid = make("div", { class: "ds-controls" });
-  let sent = ""; // each message of each view has its own name: two views of one form never mix theirs up
-  let number = 0;
-  let waiting = false;
-  let again = false;
-  let late;
-  const read = () => Object.fromEntries(Object.entries(controls).map(([id, one]) => [id, one.read()]));
-
-  function send(action) {
-    if (waiting && action === "set") { again = true; return; } // never a backlog: the last values follow at once
-    waiting = true;
-    again = false;
-    sent = `${own}:${number++}`;
-    model.send({ seq: sent, do: action, values: read() });
-    clearTimeout(late);
-    late = setTimeout(() => { status.textContent = "No answer yet. If this stays, run the cell again."; }, 20000);
-    setTimeout(() => { if (waiting) { root.setAttribute("aria-busy", "true"); status.textContent = "Working ..."; } }, 150);
-  }
-
-  spec.controls.forEach((control, place) => {
-    const one = KINDS[control.kind](control, `${own}-${place}`, () => spec.live && send("set"));
-    one.write(model.get("values")[control.id] ?? control.value);
-    controls[control.id] = one;
-    grid.append(one.node);
-  });
-  const buttons = (spec.buttons ?? []).map((button) => {
-    const node = make("button", { type: "button", class: button.main ? "ds-main" : undefined, "data-do": button.id }, button.label);
-    node.addEventListener("click", () => send(button.id));
-    return node;
-  });
-
-  const status = make("span", { class: "ds-status", role: "status" });
-  const problem = make("div", { class: "ds-problem", role: "alert" });
-  const said = make("p", { class: "ds-said", "aria-live": "polite" });
-  const result = make("div", { class: "ds-result" });
-  const intro = make("div", { class: "ds-intro" });
-  intro.innerHTML = spec.intro ?? "";
-  root.append(hide, make("div", { class: "ds-title" }, spec.title), intro, grid,
-    make("div", { class: "ds-buttons" }, ...buttons, status), problem, said, result);
-  el.classList.add("deskside");
-  el.append(root);
-
-  function draw() {
-    problem.textContent = model.get("problem");
-    problem.hidden = !model.get("problem");
-    said.textContent = model.get("said");
-    said.hidden = !model.get("said");
-    const open = [...result.querySelectorAll("details")].map((one) => one.open);
-    if (result.dataset.html !== model.get("stamp")) {
-      result.innerHTML = model.get("html");
-      result.dataset.html = model.get("stamp");
-      [...result.querySelectorAll("details")].forEach((one, place) => { one.open = open[place] ?? false; });
-    }
-    Object.values(controls).forEach((one) => one.lock(model.get("locked")));
-    buttons.forEach((button) => { button.disabled = model.get("locked"); });
-  }
-
-  function answered() {
-    if (model.get("answered") !== sent) return;
-    waiting = false;
-    clearTimeout(late);
-    status.textContent = "";
-    root.removeAttribute("aria-busy");
-    if (again) send("set");
-    else wrote(); // in whatever order the changes of one message are told
-  }
-
-  function wrote() {
-    if (waiting) return; // the person may still be moving a control
-    for (const [id, value] of Object.entries(model.get("values"))) controls[id]?.write(value);
-  }
-
-  const listen = [["change:stamp", draw], ["change:problem", draw], ["change:said", draw], ["change:locked", draw],
-    ["change:values", wrote], ["change:answered", answered]];
-  listen.forEach(([name, react]) => model.on(name, react));
-  draw();
-  return () => { listen.forEach(([name, react]) => model.off(name, react)); clearTimeout(late); };
-}
-
-export default { render };
+export const KINDS = { range, number: amount, choice, select, switch: toggle, text: typed, date: typed, many, order, memo };
