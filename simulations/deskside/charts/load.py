@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from deskside.charts.columns import need
+from deskside.charts.columns import extent, measured, need
 from deskside.charts.figure import Figure
+from deskside.charts.labels import corner
 from deskside.charts.theme import INK, MARK, NOW, WIDTH
 from deskside.charts.words import plain, ranged
 
@@ -27,8 +28,8 @@ def wait_against_load(
     ``curve`` has the columns load (share of the agents' time, 0 to 1), mean, low and high (minutes);
     ``theory`` has load and mean; ``marks`` has load, mean and label: points to be named in the picture.
     """
-    curve = need(curve, "load", "mean", "low", "high")
-    top = 1.08 * float(curve["high"].max())
+    curve = measured(need(curve, "load", "mean", "low", "high"), "mean")
+    top = extent(curve["high"], curve["mean"])[1]
     x = alt.X(
         "percent:Q",
         title="Load: share of the agents' time that is taken, %",
@@ -41,10 +42,11 @@ def wait_against_load(
         .mark_area(color=NOW, opacity=0.22, clip=True)
         .encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
         alt.Chart(shown).mark_line(color=NOW, point={"color": NOW, "size": 45}, clip=True).encode(x=x, y=y),
-        _corner("\N{EM DASH} simulated, with its range", NOW, row=0),
     ]
+    names = [("\N{EM DASH} simulated, with its range", NOW)]
     if theory is not None:
-        layers += _theory(_percent(need(theory, "load", "mean")), x, y, theory_name, top)
+        names.append((f"- - {theory_name}", INK))
+        layers += _theory(_percent(need(theory, "load", "mean")), x, y, top)
     if marks is not None:
         named = _percent(need(marks, "load", "mean", "label"))
         layers.append(
@@ -55,25 +57,14 @@ def wait_against_load(
             .mark_text(color=MARK, align="right", dx=-11, dy=-9, fontWeight=600)
             .encode(x=x, y=y, text="label:N")
         )
-    chart = alt.layer(*layers).properties(width=WIDTH, height=300)
+    chart = alt.layer(*layers, *corner(names)).properties(width=WIDTH, height=300)
     return Figure(chart, _summary(curve, wait_name), _table(curve, theory, theory_name, wait_name))
 
 
-def _theory(theory: pd.DataFrame, x: Any, y: Any, name: str, top: float) -> list[Any]:
+def _theory(theory: pd.DataFrame, x: Any, y: Any, top: float) -> list[Any]:
     inside = theory[theory["mean"] <= top]
-    line = (
-        alt.Chart(inside).mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.6, clip=True).encode(x=x, y=y)
-    )
-    return [line, _corner(f"- - {name}", INK, row=1)]
-
-
-def _corner(text: str, colour: str, row: int) -> Any:
-    """A name in the upper left, where a curve that turns upwards at the right never comes."""
-    return (
-        alt.Chart(pd.DataFrame({"text": [text]}))
-        .mark_text(color=colour, align="left", fontWeight=600, baseline="top")
-        .encode(x=alt.value(10), y=alt.value(4 + 20 * row), text="text:N")
-    )
+    line = alt.Chart(inside).mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.6, clip=True)
+    return [line.encode(x=x, y=y)]
 
 
 def _percent(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from deskside.charts.columns import need
+from deskside.charts.columns import at_most, extent, measured, need
 from deskside.charts.figure import Figure
+from deskside.charts.labels import corner
 from deskside.charts.theme import BEFORE, NOW, WIDTH
 from deskside.charts.words import plain
 
@@ -24,30 +25,24 @@ def queue_over_time(frame: pd.DataFrame, height: int = 210, example: str = "one 
     when there are two), waiting (tickets, in the run that serves as an example), low and high (the range over
     all runs).
     """
-    frame = need(frame, "time", "desk", "waiting", "low", "high")
+    need(frame, "time", "desk", "waiting", "low", "high")
+    frame = measured(frame, "waiting")
     desks = list(dict.fromkeys(frame["desk"]))
+    at_most(len(desks), 2, "desks")
     colours = [BEFORE, NOW][-len(desks) :]
     shown = frame.assign(day=(frame["time"] - frame["time"].min()) / DAY)
-    days = float(shown["day"].max())
+    days = float(shown["day"].max()) or 1.0
     x = alt.X("day:Q", title="Day", scale=alt.Scale(domain=[0, days], nice=False))
-    y = alt.Y("waiting:Q", title="Tickets waiting", scale=alt.Scale(domainMin=0))
+    top = extent(frame["high"], frame["waiting"])[1] * (1.0 + 24.0 * len(desks) / height)  # room for names
+    y = alt.Y("waiting:Q", title="Tickets waiting", scale=alt.Scale(domain=[0, top], nice=False))
     layers: list[Any] = []
     for desk, colour in zip(desks, colours, strict=True):
         rows = alt.Chart(shown[shown["desk"] == desk])
         layers.append(rows.mark_area(color=colour, opacity=0.2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"))
-        layers.append(rows.mark_line(color=colour, strokeWidth=1.8).encode(x=x, y=y))
-    chart = alt.layer(*layers, *_names(desks, colours)).properties(width=WIDTH, height=height)
+        layers.append(rows.mark_line(color=colour, strokeWidth=1.8, point=len(shown) == 1).encode(x=x, y=y))
+    names = list(zip(reversed(desks), reversed(colours), strict=True))
+    chart = alt.layer(*layers, *corner(names)).properties(width=WIDTH, height=height)
     return Figure(chart, _summary(frame, desks, example), _table(shown, desks))
-
-
-def _names(desks: list[str], colours: list[str]) -> list[Any]:
-    """The desks' names in their colours at the upper left, in place of a legend."""
-    return [
-        alt.Chart(pd.DataFrame({"text": [desk]}))
-        .mark_text(color=colour, align="left", fontWeight=600, baseline="top")
-        .encode(x=alt.value(8), y=alt.value(2 + 18 * row), text="text:N")
-        for row, (desk, colour) in enumerate(zip(reversed(desks), reversed(colours), strict=True))
-    ]
 
 
 def _summary(frame: pd.DataFrame, desks: list[str], example: str) -> str:
