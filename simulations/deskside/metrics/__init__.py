@@ -4,9 +4,22 @@ Pure functions of a `deskside.log.TicketLog`; docs/glossary.md defines each KPI 
 """
 
 from deskside.metrics.frames import intervals, tickets
+from deskside.metrics.hours import by_hour
+from deskside.metrics.journey import journey
 from deskside.metrics.kpi import KPIS, Kpi
 from deskside.metrics.lost_time import minutes_lost
 from deskside.metrics.measured import MeasuredLog, measured
 from deskside.metrics.replication import kpis
 
-__all__ = ["KPIS", "Kpi", "MeasuredLog", "intervals", "kpis", "measured", "minutes_lost", "tickets"]
+__all__ = [
+    "KPIS",
+    "Kpi",
+    "MeasuredLog",
+    "by_hour",
+    "intervals",
+    "journey",
+    "kpis",
+    "measured",
+    "minutes_lost",
+    "tickets",
+]

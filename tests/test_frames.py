@@ -1,0 +1,107 @@
+"""From logs to the frames that charts take: counted by hand on small desks, drawn on a real one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from deskside import charts
+from deskside.errors import DesksideError
+from deskside.experiment import Simulation, simulate
+from deskside.metrics import by_hour, journey, tickets
+from deskside.panels import Measured, frames, measure
+from deskside.scenario import load
+
+
+@pytest.fixture(scope="module")
+def logs() -> list[Simulation]:
+    desk = load("it-service-desk").with_({"horizon.days": 14, "horizon.warm_up_days": 7})
+    return [simulate(desk, seed=seed) for seed in (1, 2, 3)]
+
+
+@pytest.fixture(scope="module")
+def desks() -> tuple[Measured, Measured]:
+    desk = load("one-queue").with_({"horizon.days": 3, "horizon.warm_up_days": 1})
+    return measure(desk, 4), measure(desk.with_({"teams.desk.agents": 11}), 4)
+
+
+def test_each_hour_counts_what_arose_and_what_it_brought(logs: list[Simulation]) -> None:
+    log = logs[0]
+    hours, table = by_hour(log), tickets(log)
+    counted = table[table["counted"]]
+    assert len(hours) == 7 * 24
+    assert hours["tickets"].sum() == len(counted)
+    assert hours["work"].sum() == pytest.approx(counted["handling"].sum() / 60)
+    monday_nine = counted[(counted["arrived"] % 10080 >= 540) & (counted["arrived"] % 10080 < 600)]
+    row = hours[(hours["day"] == 0) & (hours["hour"] == 9)].iloc[0]
+    assert row["tickets"] == len(monday_nine)
+
+
+def test_teams_share_the_work_of_all(logs: list[Simulation]) -> None:
+    log = logs[0]
+    parts = [by_hour(log, team) for team in log.scenario.teams]
+    for column in ("work", "on_duty", "waiting", "busy"):
+        assert sum(part[column].sum() for part in parts) == pytest.approx(by_hour(log)[column].sum())
+
+
+def test_a_journey_has_every_visit_and_contact_and_no_gap(logs: list[Simulation]) -> None:
+    log = logs[0]
+    number = int(np.argmax(np.bincount(log.visit_table.ticket)))
+    found = journey(log, number)
+    assert (found["kind"] == "contact").sum() == log.ticket_table.contacts[number]
+    work = found[found["kind"] == "work"]
+    visits = log.visit_table.ticket == number
+    assert len(work) == (visits & (log.visit_table.agent >= 0)).sum()
+    spent = (work["end"] - work["start"]).sum()
+    assert spent == pytest.approx(np.nansum((log.visit_table.ended - log.visit_table.started)[visits]))
+    assert found["start"].is_monotonic_increasing
+    assert "This ticket took" in charts.journey(found).summary
+
+
+def test_an_unknown_ticket_is_told(logs: list[Simulation]) -> None:
+    with pytest.raises(DesksideError, match="no ticket -1 in this log; they are numbered from 0"):
+        journey(logs[0], -1)
+
+
+def test_the_shares_of_a_distribution_sum_to_one(desks: tuple[Measured, Measured]) -> None:
+    frame = frames.waits_frame({"before": desks[0], "now": desks[1]})
+    assert frame.groupby("desk")["share"].sum().to_numpy() == pytest.approx([1.0, 1.0])
+    within_5 = frame[(frame["desk"] == "before") & (frame["start"] == 0)]["share"].iloc[0]
+    assert within_5 == pytest.approx(desks[0].answered[:, 5].mean())
+    charts.wait_distribution(frame)
+
+
+def test_pairs_are_the_runs_of_both_desks(desks: tuple[Measured, Measured]) -> None:
+    frame = frames.paired_frame(*desks, "mean_first_response")
+    change = desks[1].change("mean_first_response", desks[0]).mean
+    assert (frame["now"] - frame["before"]).mean() == pytest.approx(change)
+    charts.paired_difference(frame, "Mean wait", "minutes")
+
+
+def test_the_week_by_the_hour_is_a_mean_over_weeks(logs: list[Simulation]) -> None:
+    frame = frames.hours_frame(logs)
+    assert len(frame) == 168
+    assert frame["value"].sum() == pytest.approx(np.mean([by_hour(log)["tickets"].sum() for log in logs]))
+    assert (frame["low"] <= frame["value"]).all()
+    assert "the most is" in charts.hour_by_weekday(frame, "Requests", "an hour").summary
+    with pytest.raises(DesksideError, match="no measure 'ticket' by the hour; there are tickets, work"):
+        frames.hours_frame(logs, "ticket")
+    with pytest.raises(DesksideError, match="no logs"):
+        frames.hours_frame([])
+
+
+def test_a_roster_is_held_against_the_work_of_its_day(logs: list[Simulation]) -> None:
+    frame = frames.roster_frame(logs, day=0)
+    assert list(frame["hour"]) == list(range(24))
+    whole = frames.roster_frame(logs)
+    assert whole["work"].sum() == pytest.approx(np.mean([by_hour(log)["work"].sum() for log in logs]))
+    assert "Roster against work" in charts.roster_against_demand(whole).summary
+
+
+def test_kinds_of_tickets_are_told_apart(logs: list[Simulation]) -> None:
+    frame = frames.spread_frame(logs, "response_minutes", "channel")
+    assert set(frame["team"]) <= set(logs[0].scenario.channels)
+    assert (frame["p10"] <= frame["p50"]).all()
+    assert (frame["p50"] <= frame["p90"]).all()
+    assert (frame["low"] <= frame["p50"]).all()
+    charts.spread_by_team(frame, "First response", "minutes")
