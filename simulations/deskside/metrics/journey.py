@@ -24,7 +24,7 @@ def journey(log: TicketLog, ticket: int) -> pd.DataFrame:
     """One row for each spell and each moment of a ticket, by its number in the log.
 
     ``lane`` is the requester or a team; ``kind`` is wait or work for a spell, contact or end for a moment;
-    ``label`` says it in words, ``start`` and ``end`` are minutes since Monday 00:00, the end NaN for a moment.
+    ``label`` says it in words, ``start`` and ``end`` are minutes since Monday 00:00; a moment has no end.
     A spell that goes on ends with the log. Raises `DesksideError` if there is no such ticket.
     """
     import pandas as pd
