@@ -1,69 +1,29 @@
-"""The parts of a lesson: predict, reveal, quiz, own desk, key points, on a made-up lesson."""
+"""A lesson from start to end: predict, reveal, own desk, key points, and where one was."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deskside import lesson
+from deskside import lesson, progress
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
-from deskside.lesson.memory import kept
+from deskside.lesson.predict import Made, made_before
 from deskside.panels import UNATTENDED
-
-TEXTS = """
-lesson = "test"
-title = "A lesson"
-key_points = ["First <point>.", "Second point."]
-
-[predict.wait]
-kind = "number"
-unit = "minutes"
-low = 0
-high = 60
-within = 0.25
-ask = "How long?"
-why = "Because."
-
-[predict.which]
-kind = "choice"
-ask = "Which?"
-why = "So."
-options = [{ text = "this" }, { text = "that" }]
-
-[[quiz]]
-id = "one"
-ask = "One of these?"
-options = [
-  { text = "wrong one", why = "secret reason A" },
-  { text = "right one", right = true, why = "secret reason B" },
-]
-
-[[quiz]]
-id = "number"
-kind = "number"
-unit = "tickets"
-ask = "How many?"
-answer = 6
-tolerance = 0.05
-why = "Half a ticket a minute x 12."
-misses = [{ value = 360, why = "Hours and minutes mixed." }]
-
-[own_desk]
-intro = "Write."
-"""
+from made_up_lesson import TEXTS
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[lesson.Lesson]:
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "test.toml").write_text(TEXTS, encoding="utf-8")
-    lesson.forget("test")
-    yield lesson.start("test", tmp_path)
-    lesson.forget("test")
+    return tmp_path
+
+
+@pytest.fixture
+def lab(folder: Path) -> lesson.Lesson:
+    return lesson.start("test", folder)
 
 
 @pytest.fixture
@@ -77,15 +37,21 @@ def result() -> Estimate:
     return Estimate(10.0, 9.0, 11.0, 2.0, 10)
 
 
+def made(lab: lesson.Lesson, name: str) -> Made | None:
+    return made_before(lab.keeping, lab.texts.predictions[name])
+
+
+def entries(verb: str) -> list[progress.Entry]:
+    return [entry for entry in progress.here().entries() if entry.verb == verb]
+
+
 # --- predict and reveal ---
 
 
 def test_a_prediction_is_kept_with_how_sure_one_is(lab: lesson.Lesson) -> None:
     form = lab.predict("wait")
     form.act("keep", {"value": "3.5", "sure": 70})
-    made = kept("test", "wait")
-    assert made is not None
-    assert (made.value, made.sure) == (3.5, 70)
+    assert made(lab, "wait") == Made(3.5, 70)
     assert form.form.locked
     assert form.form.said == "Kept: 3.5 minutes (70 % sure). Read on to find out."
 
@@ -93,9 +59,7 @@ def test_a_prediction_is_kept_with_how_sure_one_is(lab: lesson.Lesson) -> None:
 def test_a_kept_prediction_cannot_be_changed(lab: lesson.Lesson) -> None:
     lab.predict("wait").act("keep", {"value": 3, "sure": 50})
     lab.predict("wait").act("keep", {"value": 10, "sure": 100})
-    made = kept("test", "wait")
-    assert made is not None
-    assert made.value == 3
+    assert made(lab, "wait") == Made(3, 50)
 
 
 @pytest.mark.parametrize(
@@ -105,13 +69,14 @@ def test_no_prediction_is_kept_without_one(lab: lesson.Lesson, name: str, value:
     form = lab.predict(name)
     form.form._received(None, {"seq": 1, "do": "keep", "values": {"value": value, "sure": 50}}, None)
     assert form.form.problem
-    assert kept("test", name) is None
+    assert made(lab, name) is None
     assert not form.form.locked
 
 
-def test_a_form_shown_again_still_holds_the_prediction(lab: lesson.Lesson) -> None:
+def test_another_kernel_still_has_the_prediction(lab: lesson.Lesson, folder: Path) -> None:
     lab.predict("which").act("keep", {"value": "b", "sure": 60})
-    again = lab.predict("which")
+    progress.store._STORES.clear()  # as a new kernel begins
+    again = lesson.start("test", folder).predict("which")
     again.prepare()
     assert again.form.locked
     assert again.form.values == {"value": "b", "sure": 60}
@@ -126,16 +91,32 @@ def test_nothing_is_revealed_before_a_prediction(lab: lesson.Lesson) -> None:
 
 
 @pytest.mark.parametrize(
-    ("predicted", "words"),
-    [(11, "Close."), (3, "Too low</span>: 30 % of the result"), (30, "Too high</span>: 3 times")],
+    ("predicted", "words", "right"),
+    [
+        (11, "Close.", True),
+        (3, "Too low</span>: 30 % of the result", False),
+        (30, "Too high</span>: 3 times", False),
+    ],
 )
-def test_the_reveal_holds_prediction_beside_result(lab: lesson.Lesson, predicted: float, words: str) -> None:
+def test_the_reveal_holds_prediction_beside_result(
+    lab: lesson.Lesson, predicted: float, words: str, right: bool
+) -> None:
     lab.predict("wait").act("keep", {"value": predicted, "sure": 80})
     reveal = lab.reveal("wait", result)
     reveal.act("compare", {})
     assert words in reveal.form.html
     assert "10 minutes (range 9 to 11)" in reveal.form.html
     assert f"{predicted} minutes (80 % sure)" in reveal.form.html
+    (kept,) = entries("compared")
+    assert kept.data == {
+        "value": 10.0,
+        "low": 9.0,
+        "high": 11.0,
+        "right": right,
+        "text": "10 minutes (range 9 to 11)",
+    }
+    lab.reveal("wait", result).prepare()
+    assert entries("compared") == [kept]
 
 
 @pytest.mark.parametrize(("said", "word"), [("a", "Not as you said."), ("b", "As you said.")])
@@ -145,6 +126,7 @@ def test_a_choice_is_revealed_with_its_sentence(lab: lesson.Lesson, said: str, w
     reveal.prepare()
     assert word in reveal.form.html
     assert "From 10 to 3." in reveal.form.html
+    assert [one.right for one in progress.predictions(progress.here().entries())] == [said == "b"]
 
 
 def test_who_wants_no_prediction_still_gets_the_result(lab: lesson.Lesson) -> None:
@@ -154,10 +136,18 @@ def test_who_wants_no_prediction_still_gets_the_result(lab: lesson.Lesson) -> No
     assert not reveal.form.locked
 
 
+def test_who_has_seen_the_result_makes_no_prediction_that_counts(lab: lesson.Lesson) -> None:
+    lab.reveal("wait", result).act("anyway", {})
+    lab.predict("wait").act("keep", {"value": 10, "sure": 100})
+    assert progress.predictions(progress.here().entries()) == []
+
+
 def test_a_run_nobody_attends_shows_no_prediction_and_raises_what_the_result_raises(
     lab: lesson.Lesson, page: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    lab.predict("wait").act("keep", {"value": 3, "sure": 50})
+    before = progress.here().entries()
     monkeypatch.setenv(UNATTENDED, "1")
     lab.predict("wait")._ipython_display_()
     lab.reveal("wait", result)._ipython_display_()
@@ -166,6 +156,7 @@ def test_a_run_nobody_attends_shows_no_prediction_and_raises_what_the_result_rai
     assert len(page) == 2
     with pytest.raises(ZeroDivisionError):
         lab.reveal("wait", lambda: 1 / 0)._ipython_display_()  # type: ignore[arg-type,return-value]
+    assert progress.here().entries() == before
 
 
 def test_a_result_that_is_none_of_the_options_is_told(lab: lesson.Lesson) -> None:
@@ -173,71 +164,19 @@ def test_a_result_that_is_none_of_the_options_is_told(lab: lesson.Lesson) -> Non
         lab.reveal("which", lambda: ("q", "")).act("anyway", {})
 
 
-# --- quiz ---
+# --- own desk, key points ---
 
 
-def test_every_answer_gets_its_reason(lab: lesson.Lesson) -> None:
-    one = lab.quiz().questions[0]
-    one.act("check", {"answer": "a"})
-    assert not one.right
-    assert "Not quite.</span> secret reason A" in one.form.html
-    assert "secret reason B" not in one.form.html
-    one.act("check", {"answer": "b"})
-    assert one.right
-    assert "Right.</span> secret reason B" in one.form.html
-    assert "wrong one: secret reason A" in one.form.html
-
-
-@pytest.mark.parametrize(
-    ("answer", "right", "words"),
-    [
-        ("6", True, "Half a ticket a minute"),
-        (6.2, True, "Half a ticket a minute"),
-        (360, False, "Hours and minutes mixed."),
-        (2, False, "too low"),
-        (50, False, "too high"),
-    ],
-)
-def test_a_number_is_judged_with_its_tolerance(
-    lab: lesson.Lesson, answer: Any, right: bool, words: str
-) -> None:
-    number = lab.quiz().questions[1]
-    number.act("check", {"answer": answer})
-    assert number.right is right
-    assert words in number.form.html
-
-
-@pytest.mark.parametrize("answer", [None, "", "many"])
-def test_no_answer_is_told(lab: lesson.Lesson, answer: Any) -> None:
-    with pytest.raises(DesksideError, match=r"Give an answer|Type a number"):
-        lab.quiz().questions[1].act("check", {"answer": answer})
-
-
-def test_nothing_sent_to_the_page_gives_an_answer_away(lab: lesson.Lesson) -> None:
-    """Neither the form's description nor the twin, which a saved notebook holds, has a reason or a mark."""
-    for question in lab.quiz().questions:
-        sent = json.dumps([question.form.spec, question.form.values]) + question.twin_html()
-        assert "secret" not in sent
-        assert '"right"' not in sent
-        assert "Half a ticket" not in sent
-        assert "360" not in sent
-
-
-def test_a_rehearsal_leaves_no_trace(lab: lesson.Lesson) -> None:
-    for question in lab.quiz().questions:
-        question.rehearse()
-        assert "secret" not in question.twin_html()
-
-
-# --- own desk, key points, texts ---
-
-
-def test_the_card_needs_all_three_and_is_escaped(lab: lesson.Lesson) -> None:
+def test_the_card_needs_all_three_is_escaped_and_is_kept(lab: lesson.Lesson) -> None:
     card = lab.own_desk()
     with pytest.raises(DesksideError, match="Still empty: How I will see"):
         card.act("write", {"action": "ask", "date": "2026-12-01"})
     card.act("write", {"action": "<b>ask</b>", "measure": "mean wait", "date": "2026-12-01"})
     assert "On 2026-12-01 I look at: mean wait. Until then I: &lt;b&gt;ask" in card.form.html
+    again = lab.own_desk()
+    again.prepare()
+    assert again.form.html == card.form.html
+    assert again.form.values["measure"] == "mean wait"
 
 
 def test_key_points_come_with_what_was_predicted(lab: lesson.Lesson) -> None:
@@ -246,26 +185,58 @@ def test_key_points_come_with_what_was_predicted(lab: lesson.Lesson) -> None:
     assert "How long? 3 minutes (50 % sure)" in lab.key_points()._repr_mimebundle_()["text/html"]
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (("right = true, ", ""), "exactly one option must be right"),
-        (('why = "secret reason A"', 'why = ""'), "every option needs a reason"),
-        (('kind = "number"\nunit = "minutes"', 'unit = "minutes"'), "something is missing"),
-        (("low = 0", "lowest = 0"), "something is missing or unknown"),
-        (("[own_desk]", "[own_desk"), "not a valid questions file"),
-        (('{ text = "this" }, ', ""), "a choice needs at least two options"),
-    ],
-)
-def test_a_wrong_file_is_told(tmp_path: Path, change: tuple[str, str], message: str) -> None:
-    assert change[0] in TEXTS
-    (tmp_path / "bad.toml").write_text(TEXTS.replace(*change), encoding="utf-8")
-    with pytest.raises(DesksideError, match=message):
-        lesson.start("bad", tmp_path)
+# --- where one was ---
 
 
-def test_a_missing_file_and_an_unknown_name_are_told(lab: lesson.Lesson, tmp_path: Path) -> None:
+def test_who_begins_is_told_how_much_there_is(lab: lesson.Lesson, page: list[Any]) -> None:
+    lab._ipython_display_()
+    assert "Ready. 10 things to do in this module" in page[0].data
+    assert len(page) == 1
+
+
+def test_who_comes_back_is_told_where_they_were(
+    lab: lesson.Lesson, folder: Path, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(UNATTENDED, raising=False)
+    lab.predict("wait").act("keep", {"value": 3, "sure": 50})
+    lesson.start("test", folder)._ipython_display_()
+    assert "Welcome back. 1 of 10 done. Go on with: Work it out: How many are waiting?" in page[0].data
+    assert len(page) == 2
+    assert [entry.verb for entry in progress.here().entries()] == ["started", "predicted", "resumed"]
+
+
+def test_a_lesson_can_be_taken_afresh_after_a_question(lab: lesson.Lesson) -> None:
+    lab.predict("wait").act("keep", {"value": 3, "sure": 50})
+    card = lesson.lesson.Where(lab.keeping, lab.texts)
+    card.prepare()
+    card.act("afresh", {})
+    assert made(lab, "wait") is not None
+    card.act("afresh", {})
+    assert made(lab, "wait") is None
+    assert len(entries("predicted")) == 1
+    lab.predict("wait").act("keep", {"value": 9, "sure": 50})
+    assert made(lab, "wait") == Made(9, 50)
+
+
+def test_what_is_wrong_with_the_file_is_said_once_and_stops_nothing(
+    folder: Path, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = folder / "a file"
+    blocked.write_text("")
+    monkeypatch.setenv(progress.VARIABLE, str(blocked / "progress.sqlite3"))
+    lab = lesson.start("test", folder)
+    lab._ipython_display_()
+    assert "kept in memory" in page[0].data
+    lab.predict("wait").act("keep", {"value": 3, "sure": 50})
+    assert made(lab, "wait") == Made(3, 50)
+
+
+@pytest.mark.parametrize("part", ["story", "predict", "quiz", "check", "reflect", "checklist", "timer"])
+def test_an_unknown_name_is_told_with_the_nearest(lab: lesson.Lesson, part: str) -> None:
+    with pytest.raises(DesksideError, match=r"no \w+ 'nothing' \((did you mean|known)"):
+        getattr(lab, part)("nothing")
+
+
+def test_a_missing_file_is_told(folder: Path) -> None:
     with pytest.raises(DesksideError, match="no such file; start the lab"):
-        lesson.start("99", tmp_path)
-    with pytest.raises(DesksideError, match=r"no prediction 'wiat' \(did you mean 'wait'\?\)"):
-        lab.predict("wiat")
+        lesson.start("99", folder)

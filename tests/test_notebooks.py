@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from deskside.experiment import replicate, threads
-from deskside.lesson.texts import read_texts
+from deskside.lesson import read_texts
 from deskside.panels import UNATTENDED
 from deskside.scenario import Scenario, load
 

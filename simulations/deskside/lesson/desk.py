@@ -7,44 +7,57 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskside.errors import DesksideError
+from deskside.lesson.keeping import Keeping
 from deskside.lesson.page import paragraphs
+from deskside.lesson.texts import OwnDesk as Texts
 from deskside.panels import Button, Control, Part
 
 __all__ = ["OwnDesk"]
 
 
 class OwnDesk(Part):
-    """Three inputs that become a card to copy. What is typed stays on the page and in the kernel's memory."""
+    """Three inputs that become a card to copy, and that are there again on the day it names."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    part = "own-desk"
+
+    def __init__(self, keeping: Keeping, texts: Texts) -> None:
+        self.keeping = keeping
         controls = (
-            Control("action", "text", "One thing I will do", value="", hint=texts.get("action", "")),
-            Control(
-                "measure", "text", "How I will see whether it worked", value="", hint=texts.get("measure", "")
-            ),
+            Control("action", "text", "One thing I will do", value="", hint=texts.action),
+            Control("measure", "text", "How I will see whether it worked", value="", hint=texts.measure),
             Control("date", "date", "When I will look", value=""),
         )
         super().__init__(
             "On my own desk",
             controls,
             (Button("write", "Make my card", True),),
-            paragraphs(texts.get("intro", "")),
+            paragraphs(texts.intro),
         )
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
-        """Make the card. Raises `DesksideError` while something is empty."""
+        """Make the card and keep it. Raises `DesksideError` while something is empty."""
         given = {name: str(values.get(name) or "").strip() for name in self.controls}
         empty = [self.controls[name].label for name, text in given.items() if not text]
         if empty:
             raise DesksideError(f"Still empty: {'; '.join(empty)}.")
+        self.keeping.add(self.part, "wrote", {**given, "text": self._show(given)})
+
+    def prepare(self) -> None:
+        """Show the card that was made before."""
+        before = self.keeping.last(self.part, "wrote")
+        if before is not None:
+            self._show({name: str(before.data.get(name, "")) for name in self.controls})
+
+    def _show(self, given: dict[str, str]) -> str:
         self.form.values = dict(given)
         text = f"On {given['date']} I look at: {given['measure']}. Until then I: {given['action']}."
         self.form.show(
             f"<p>{html.escape(text)}</p>", said="Your card. Copy it to where you will see it again."
         )
+        return text
 
     def rehearse(self) -> None:
         """Make a card and clear it again."""
-        self.act("write", {"action": "try <this>", "measure": "that", "date": "2026-12-01"})
+        self._show({"action": "try <this>", "measure": "that", "date": "2026-12-01"})
         self.form.values = dict.fromkeys(self.controls, "")
         self.form.show("")

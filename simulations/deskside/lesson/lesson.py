@@ -1,67 +1,136 @@
-"""One lesson: its questions by name, each shown by one short line of code."""
+"""One lesson: its parts by name, each shown by one short line of code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
+from deskside.lesson.calibration import Calibration
+from deskside.lesson.check import TYPED, CheckIt
+from deskside.lesson.choose import chosen_skin
 from deskside.lesson.desk import OwnDesk
-from deskside.lesson.memory import kept
+from deskside.lesson.format import read_texts
+from deskside.lesson.keeping import Keeping
 from deskside.lesson.page import bullets
-from deskside.lesson.predict import Predict, Reveal, words_of
+from deskside.lesson.predict import Predict, Reveal, made_before, words_of
 from deskside.lesson.quiz import Ask
-from deskside.lesson.texts import Prediction, Texts, read_texts
+from deskside.lesson.reflect import Reflect, TickOff
+from deskside.lesson.skins import Skin, skin
+from deskside.lesson.story import Told
+from deskside.lesson.texts import OwnDesk as OwnDeskTexts
+from deskside.lesson.texts import Texts, shortened
+from deskside.lesson.timer import Timer
+from deskside.lesson.where import Where, opened
 from deskside.panels import LOOK
+from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
 
-__all__ = ["KeyPoints", "Lesson", "Quiz", "start"]
+__all__ = ["SKIN", "KeyPoints", "Lesson", "Quiz", "start", "start_afresh"]
+
+#: Names a skin for everybody in a room, whatever each of them has chosen.
+SKIN = "DESKSIDE_SKIN"
+
+_Found = TypeVar("_Found")
 
 
-def start(number: str, folder: str | Path = "questions") -> Lesson:
+def start(number: str, folder: str | Path = "questions", skin_name: str = "") -> Lesson:
     """The lesson whose texts are in ``questions/NUMBER.toml``, seen from where the notebook is.
 
-    Raises `DesksideError` when the file is missing or wrong.
+    It speaks in the skin the learner has chosen, unless ``skin_name`` or the environment variable
+    DESKSIDE_SKIN names another. Raises `DesksideError` when the file is missing or wrong.
     """
-    return Lesson(read_texts(Path(folder) / f"{number}.toml"))
+    name = skin_name or os.environ.get(SKIN, "").strip() or chosen_skin()
+    dress = skin(name)
+    lesson = Lesson(read_texts(Path(folder) / f"{number}.toml", name), dress)
+    opened(lesson.keeping, lesson.texts)
+    return lesson
+
+
+def start_afresh(number: str) -> None:
+    """Take a lesson afresh: what was done in it so far no longer counts, and stays in the export."""
+    Keeping(number).add("", "restarted")
 
 
 class Lesson:
-    """Predictions, reveals, the quiz and the key points of one lesson; show each as a cell's last line."""
+    """The parts of one lesson; show each as a cell's last line."""
 
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
+    def __init__(self, texts: Texts, dress: Skin) -> None:
+        self.texts, self.skin = texts, dress
+        self.keeping = Keeping(texts.lesson)
+
+    def story(self, name: str) -> Told:
+        """A story, in the words of the skin."""
+        return Told(_named(name, self.texts.stories, "story"))
 
     def predict(self, name: str) -> Predict:
         """The form for a prediction."""
-        return Predict(self.texts.lesson, self._prediction(name))
+        return Predict(self.keeping, _named(name, self.texts.predictions, "prediction"))
 
     def reveal(self, name: str, result: Callable[[], Estimate | tuple[str, str]]) -> Reveal:
         """The prediction beside the result; ``result`` is called when it is wanted."""
-        return Reveal(self.texts.lesson, self._prediction(name), result)
+        return Reveal(self.keeping, _named(name, self.texts.predictions, "prediction"), result)
 
-    def quiz(self) -> Quiz:
-        """All questions of the quiz."""
-        return Quiz([Ask(one, n, len(self.texts.quiz)) for n, one in enumerate(self.texts.quiz, start=1)])
+    def quiz(self, *ids: str) -> Quiz:
+        """The questions of the quiz: all, or those named."""
+        by_id = {question.id: question for question in self.texts.quiz}
+        asked = [_named(name, by_id, "question") for name in ids] if ids else list(self.texts.quiz)
+        return Quiz([Ask(self.keeping, one, n, len(asked)) for n, one in enumerate(asked, start=1)])
+
+    def check(
+        self, name: str, value: Any = TYPED, answer: float | Callable[[], float] | None = None
+    ) -> CheckIt:
+        """A value held against the answer: ``value`` from the notebook, otherwise one the learner types."""
+        return CheckIt(self.keeping, _named(name, self.texts.checks, "check"), value, answer)
+
+    def reflect(self, name: str) -> Reflect:
+        """A question to answer in one's own words."""
+        return Reflect(self.keeping, _named(name, self.texts.reflections, "reflection"))
+
+    def checklist(self, name: str) -> TickOff:
+        """A list to tick off."""
+        return TickOff(self.keeping, _named(name, self.texts.checklists, "checklist"))
+
+    def timer(self, name: str) -> Timer:
+        """So many minutes for what a group does."""
+        found = _named(name, self.texts.timers, "timer")
+        return Timer(found.minutes, found.text)
 
     def own_desk(self) -> OwnDesk:
         """The card for one action, one measure and one date."""
-        return OwnDesk(self.texts.own_desk)
+        return OwnDesk(self.keeping, self.texts.own_desk or OwnDeskTexts())
+
+    def calibration(self) -> Calibration:
+        """How sure the learner was in all modules so far, against how often right."""
+        return Calibration()
 
     def key_points(self) -> KeyPoints:
         """What to take away, and what was predicted."""
-        return KeyPoints(self.texts)
+        return KeyPoints(self.keeping, self.texts)
 
-    def _prediction(self, name: str) -> Prediction:
-        found = self.texts.predictions.get(name)
-        if found is None:
-            raise DesksideError(f"no prediction {name!r}{suggestion(name, self.texts.predictions)}")
-        return found
+    def fill(self, text: str) -> str:
+        """A text with its placeholders in the words of the skin, for titles and labels in the notebook."""
+        return self.skin.fill(text)
+
+    def dress(self, desk: Scenario) -> Scenario:
+        """A scenario with its title in the words of the skin; its numbers stay."""
+        return self.skin.dressed(desk)
+
+    def _ipython_display_(self) -> None:
+        Where(self.keeping, self.texts)._ipython_display_()
 
     def __repr__(self) -> str:
         return f"Ready: {self.texts.lesson}, {self.texts.title}"
+
+
+def _named(name: str, among: Mapping[str, _Found], what: str) -> _Found:
+    found = among.get(name)
+    if found is None:
+        raise DesksideError(f"no {what} {name!r}{suggestion(name, among)}")
+    return found
 
 
 class Quiz:
@@ -76,25 +145,16 @@ class Quiz:
 
 
 class KeyPoints:
-    """A card with the key points and the predictions made since the kernel started."""
+    """A card with the key points and with what was predicted."""
 
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
+    def __init__(self, keeping: Keeping, texts: Texts) -> None:
+        self.keeping, self.texts = keeping, texts
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        made = {name: kept(self.texts.lesson, name) for name in self.texts.predictions}
-        yours = [
-            f"{_short(self.texts.predictions[n].ask)} {words_of(self.texts.predictions[n], one)}"
-            for n, one in made.items()
-            if one
-        ]
+        made = {one.ask: (one, made_before(self.keeping, one)) for one in self.texts.predictions.values()}
+        yours = [f"{shortened(ask)} {words_of(one, mine)}" for ask, (one, mine) in made.items() if mine]
         mine = f"<p><b>What you predicted</b></p>{bullets(yours)}" if yours else ""
         points = f'<div class="ds-title">Key points</div>{bullets(self.texts.key_points)}'
         card = f'<section class="ds-form">{points}{mine}</section>'
         plain = "\n".join(["Key points", *(f"- {point}" for point in self.texts.key_points)])
         return {"text/html": f'<style>{LOOK}</style><div class="deskside">{card}</div>', "text/plain": plain}
-
-
-def _short(ask: str) -> str:
-    """The last sentence of a question."""
-    return " ".join(ask.split()).replace("? ", "?\n").split("\n")[0].split(". ")[-1]

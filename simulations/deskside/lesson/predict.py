@@ -5,17 +5,41 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from deskside.charts.words import amount, plain, ranged
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
-from deskside.lesson.memory import Kept, keep, kept
-from deskside.lesson.page import paragraphs, verdict
+from deskside.lesson.judge import near
+from deskside.lesson.keeping import Keeping
+from deskside.lesson.page import note, paragraphs, verdict
 from deskside.lesson.texts import Prediction
 from deskside.panels import Button, Control, Part, Watch, watch
 
-__all__ = ["Predict", "Reveal", "words_of"]
+__all__ = ["Made", "Predict", "Reveal", "made_before", "words_of"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A prediction as it was made: a number or the key of an option, and how sure, in per cent."""
+
+    value: float | str
+    sure: int
+
+
+def made_before(keeping: Keeping, prediction: Prediction) -> Made | None:
+    """The first prediction since the lesson was last taken afresh, if it still fits the question."""
+    entry = keeping.first(f"predict:{prediction.id}", "predicted")
+    if entry is None:
+        return None
+    value, sure = entry.data.get("value"), entry.data.get("sure")
+    fits = (
+        isinstance(value, int | float)
+        if prediction.kind == "number"
+        else value in [option.key for option in prediction.options]
+    )
+    return Made(value, int(sure)) if fits and value is not None and isinstance(sure, int | float) else None
 
 
 class Predict(Part):
@@ -23,8 +47,8 @@ class Predict(Part):
 
     kind = "predict"
 
-    def __init__(self, lesson: str, prediction: Prediction) -> None:
-        self.lesson, self.prediction = lesson, prediction
+    def __init__(self, keeping: Keeping, prediction: Prediction) -> None:
+        self.keeping, self.prediction = keeping, prediction
         super().__init__(
             "Predict",
             (_value_control(prediction), _sure_control(prediction)),
@@ -43,17 +67,21 @@ class Predict(Part):
             value = number
         elif value not in [option.key for option in self.prediction.options]:
             raise DesksideError("Choose one of the answers first.")
-        keep(self.lesson, self.prediction.id, Kept(value, int(values.get("sure", 50))))
+        if made_before(self.keeping, self.prediction) is None:  # nobody predicts after the reveal
+            made = Made(value, int(values.get("sure", 50)))
+            kept = {"value": value, "sure": made.sure, "text": words_of(self.prediction, made)}
+            self.keeping.add(f"predict:{self.prediction.id}", "predicted", kept)
         self.prepare()
 
     def prepare(self) -> None:
         """Show a prediction that was kept before."""
-        made = kept(self.lesson, self.prediction.id)
+        made = made_before(self.keeping, self.prediction)
         if made is None:
             return
         self.form.locked = True
         self.form.values = {"value": made.value, "sure": made.sure}
-        self.form.show("", said=f"Kept: {words_of(self.prediction, made)}. Read on to find out.")
+        said = f"Kept: {words_of(self.prediction, made)}. Read on to find out."
+        self.form.show("", said=" ".join(filter(None, (said, self.keeping.notice))))
 
     def rehearse(self) -> None:
         """Nothing is kept in a run nobody attends; only the form is looked over."""
@@ -63,9 +91,7 @@ class Predict(Part):
 
     def twin_note(self) -> str:
         """Whether there is a prediction."""
-        return (
-            "" if kept(self.lesson, self.prediction.id) else '<p class="ds-note">No prediction was made.</p>'
-        )
+        return "" if made_before(self.keeping, self.prediction) else note("No prediction was made.")
 
 
 def _value_control(prediction: Prediction) -> Control:
@@ -92,7 +118,7 @@ def _sure_control(prediction: Prediction) -> Control:
         high=100,
         step=5,
         unit="%",
-        help="0 % is a pure guess, 100 % is certain.",
+        help="100 %: certain. 50 %: as likely wrong as right.",
     )
 
 
@@ -107,9 +133,9 @@ class Reveal(Part):
     kind = "reveal"
 
     def __init__(
-        self, lesson: str, prediction: Prediction, result: Callable[[], Estimate | tuple[str, str]]
+        self, keeping: Keeping, prediction: Prediction, result: Callable[[], Estimate | tuple[str, str]]
     ) -> None:
-        self.lesson, self.prediction, self.result = lesson, prediction, result
+        self.keeping, self.prediction, self.result = keeping, prediction, result
         buttons = (
             Button("compare", "Compare with my prediction", True),
             Button("anyway", "Show it without a prediction"),
@@ -118,7 +144,7 @@ class Reveal(Part):
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Compare, if there is a prediction or nobody wants to make one."""
-        made = kept(self.lesson, self.prediction.id)
+        made = made_before(self.keeping, self.prediction)
         if made is None and action != "anyway":
             self.form.show("", said="There is no prediction yet: make yours above first. It is worth it.")
             return
@@ -126,7 +152,7 @@ class Reveal(Part):
 
     def compare(self) -> None:
         """Show the result beside what was predicted. Raises what ``result`` raises."""
-        made, found = kept(self.lesson, self.prediction.id), self.result()
+        made, found = made_before(self.keeping, self.prediction), self.result()
         yours = words_of(self.prediction, made) if made else "no prediction"
         if isinstance(found, Estimate):
             came, comment = self._number(made, found)
@@ -140,13 +166,29 @@ class Reveal(Part):
             said=f"You predicted: {yours}. It came to: {came}.",
         )
         self.form.locked = made is not None
+        self._keep(made, found, came)
 
-    def _number(self, made: Kept | None, found: Estimate) -> tuple[str, str]:
+    def _keep(self, made: Made | None, found: Estimate | tuple[str, str], came: str) -> None:
+        """Keep what came true, the first time it is seen with this prediction, or without one."""
+        part = f"reveal:{self.prediction.id}"
+        before = self.keeping.last(part, "compared")
+        if before is not None and (made is None or before.data.get("right") is not None):
+            return
+        value: Any = found.mean if isinstance(found, Estimate) else found[0]
+        spread = {"low": found.low, "high": found.high} if isinstance(found, Estimate) else {}
+        right = None if made is None else self._hit(made, found)
+        self.keeping.add(part, "compared", {"value": value, "text": came, "right": right, **spread})
+
+    def _hit(self, made: Made, found: Estimate | tuple[str, str]) -> bool:
+        if isinstance(found, Estimate):
+            return not isinstance(made.value, str) and near(made.value, found.mean, self.prediction.within)
+        return made.value == found[0]
+
+    def _number(self, made: Made | None, found: Estimate) -> tuple[str, str]:
         came = ranged(found.mean, found.low, found.high, self.prediction.unit)
         if made is None or isinstance(made.value, str):
             return came, ""
-        near = abs(made.value - found.mean) <= self.prediction.within * abs(found.mean)
-        if near:
+        if self._hit(made, found):
             return came, f"<p>{verdict(True, 'Close.')}</p>"
         side = "too low" if made.value < found.mean else "too high"
         share = made.value / found.mean if found.mean else math.inf
@@ -155,7 +197,7 @@ class Reveal(Part):
         )
         return came, f"<p>{verdict(False, side.capitalize())}{html.escape(times)}.</p>"
 
-    def _choice(self, made: Kept | None, found: tuple[str, str]) -> tuple[str, str]:
+    def _choice(self, made: Made | None, found: tuple[str, str]) -> tuple[str, str]:
         key, sentence = found
         texts = {option.key: option.text for option in self.prediction.options}
         if key not in texts:
@@ -171,7 +213,7 @@ class Reveal(Part):
 
     def prepare(self) -> None:
         """Compare at once where the prediction is there already."""
-        if kept(self.lesson, self.prediction.id) is not None and watch() is not Watch.INERT:
+        if made_before(self.keeping, self.prediction) is not None and watch() is not Watch.INERT:
             self.compare()
 
     def rehearse(self) -> None:
@@ -180,10 +222,10 @@ class Reveal(Part):
 
     def twin_note(self) -> str:
         """Whether it was compared."""
-        return "" if self.form.html else '<p class="ds-note">Not compared yet.</p>'
+        return "" if self.form.html else note("Not compared yet.")
 
 
-def words_of(prediction: Prediction, made: Kept) -> str:
+def words_of(prediction: Prediction, made: Made) -> str:
     """A prediction in words."""
     if isinstance(made.value, str):
         text = next(option.text for option in prediction.options if option.key == made.value)

@@ -2,91 +2,142 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
-from deskside.charts.words import amount
-from deskside.errors import DesksideError
-from deskside.lesson.page import paragraphs, verdict
+from deskside.lesson.judge import Verdict, judge, number_in, other_reasons, shuffled
+from deskside.lesson.keeping import Keeping
+from deskside.lesson.page import folded, paragraphs, reasons, verdict
 from deskside.lesson.texts import Question
 from deskside.panels import Button, Control, Part
 
 __all__ = ["Ask"]
 
+_ORDER_HELP = "Move a line with its two buttons, or with the arrow keys while one of them is in focus."
+
 
 class Ask(Part):
-    """One question. It can be answered again; when it is right, the other reasons can be read too."""
+    """One question. It can be answered again; when it is right, the other reasons can be read too.
+
+    The page gets the options and nothing that tells which are right; those of a question for an order get
+    there mixed, under names that say nothing about their place.
+    """
 
     kind = "quiz"
 
-    def __init__(self, question: Question, number: int, of: int) -> None:
-        self.question = question
+    def __init__(self, keeping: Keeping, question: Question, number: int = 1, of: int = 1) -> None:
+        self.keeping, self.question = keeping, question
+        self.part = f"quiz:{question.id}"
         self.right = False
-        if question.kind == "single":
-            options = tuple((option.key, option.text) for option in question.options)
-            control = Control("answer", "choice", "My answer", options=options)
-        else:
-            control = Control("answer", "number", "My answer", unit=question.unit)
+        shown = shuffled(question) if question.kind == "order" else list(question.options)
+        keys = (
+            [f"line{place}" for place, _ in enumerate(shown, start=1)]
+            if question.kind == "order"
+            else [option.key for option in shown]
+        )
+        self._inside = {key: option.key for key, option in zip(keys, shown, strict=True)}
+        options = tuple((key, option.text) for key, option in zip(keys, shown, strict=True))
         super().__init__(
             f"Question {number} of {of}",
-            (control,),
+            (_control(question, options),),
             (Button("check", "Check my answer", True),),
             paragraphs(question.ask),
         )
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
-        """Judge an answer and give its reason. Raises `DesksideError` for none."""
-        answer = values.get("answer")
-        if answer in (None, ""):
-            raise DesksideError("Give an answer first; a guess will do.")
-        self.right, why = self._judge(answer)
-        word = "Right." if self.right else "Not quite."
-        rest = self._other_reasons(answer) if self.right else ""
-        self.form.values = {"answer": answer}
-        self.form.show(f"<p>{verdict(self.right, word)} {html.escape(why)}</p>{rest}", said="")
+        """Judge an answer, keep it and give its reason. Raises `DesksideError` for none."""
+        answer = self._from_page(values.get("answer"))
+        if self.question.kind == "number":
+            answer = number_in(answer)
+        found = judge(self.question, answer)
+        self._show(answer, found)
+        kept = {"value": answer, "right": found.right, "text": self._words(answer)}
+        self.keeping.add(self.part, "answered", kept)
 
-    def _judge(self, answer: Any) -> tuple[bool, str]:
-        question = self.question
-        if question.kind == "single":
-            for option in question.options:
-                if option.key == answer:
-                    return option.right, option.why
-            raise DesksideError(f"{answer!r} is none of the options")
-        try:
-            value = float(answer)
-        except (TypeError, ValueError):
-            raise DesksideError("Type a number.") from None
-        if abs(value - question.answer) <= question.tolerance * abs(question.answer):
-            return True, question.why
-        for near, why in question.misses:
-            if abs(value - near) <= question.tolerance * abs(near):
-                return False, why
-        side = "too low" if value < question.answer else "too high"
-        return False, f"That is {side}. Try again, or look back at the explanation."
-
-    def _other_reasons(self, answer: Any) -> str:
-        question = self.question
-        if question.kind == "single":
-            pairs = [(option.text, option.why) for option in question.options if option.key != answer]
-        else:
-            pairs = [(amount(value, question.unit), why) for value, why in question.misses]
-        items = "".join(f"<li>{html.escape(text)}: {html.escape(why)}</li>" for text, why in pairs)
-        return (
-            f"<details><summary>And the other answers?</summary><ul>{items}</ul></details>" if items else ""
-        )
+    def prepare(self) -> None:
+        """Show an answer that was given before."""
+        before = self.keeping.last(self.part, "answered")
+        if before is not None and self._known(before.data.get("value")):
+            answer = before.data["value"]
+            self._show(answer, judge(self.question, answer))
 
     def rehearse(self) -> None:
-        """Give every answer once."""
-        answers: list[Any] = [option.key for option in self.question.options]
-        if self.question.kind == "number":
-            answers = [self.question.answer, *(value for value, _ in self.question.misses)]
-        for answer in answers:
-            self.act("check", {"answer": answer})
-        self.form.values = {"answer": None}
+        """Give every kind of answer once."""
+        question = self.question
+        keys = [option.key for option in question.options]
+        answers: dict[str, list[Any]] = {
+            "single": keys,
+            "multiple": [*([key] for key in keys), keys],
+            "order": [keys, keys[::-1]],
+            "number": [question.answer, *(miss.value for miss in question.misses)],
+        }
+        for answer in answers[question.kind]:
+            self._show(answer, judge(question, answer))
+        self.form.values = {"answer": self.controls["answer"].value}
         self.form.show("")
+        self.right = False
+
+    def twin_html(self) -> str:
+        """The question without any answer: the twin is saved with the notebook."""
+        shown, said = self.form.html, self.form.said
+        self.form.html, self.form.said = "", ""
+        page = super().twin_html()
+        self.form.html, self.form.said = shown, said
+        return page
 
     def twin_note(self) -> str:
         """The options, as there is nothing to choose with."""
-        options = "".join(f"<li>{html.escape(option.text)}</li>" for option in self.question.options)
-        return f"<ul>{options}</ul>{super().twin_note()}" if options else super().twin_note()
+        options = reasons((text, "") for _, text in self.controls["answer"].options)
+        return f"{options}{super().twin_note()}"
+
+    def _show(self, answer: Any, found: Verdict) -> None:
+        self.right = found.right
+        self.form.values = {"answer": self._to_page(answer)}
+        word = verdict(found.right, "Right." if found.right else "Not quite.")
+        detail = reasons(found.lines)
+        rest = folded("And the other answers?", other_reasons(self.question, answer)) if found.right else ""
+        self.form.show(f"{paragraphs(found.why, word)}{detail}{rest}")
+
+    # --- answers have other names on the page than inside -------------------------------------------------
+
+    def _from_page(self, answer: Any) -> Any:
+        if isinstance(answer, list | tuple):
+            return [self._inside.get(key, key) for key in answer]
+        return self._inside.get(answer, answer) if isinstance(answer, str) and self._inside else answer
+
+    def _to_page(self, answer: Any) -> Any:
+        outside = {inside: key for key, inside in self._inside.items()}
+        if isinstance(answer, list | tuple):
+            return [outside[key] for key in answer]
+        return outside.get(answer, answer) if isinstance(answer, str) else answer
+
+    def _known(self, answer: Any) -> bool:
+        """Whether an answer of an earlier day still fits the question."""
+        keys = {option.key for option in self.question.options}
+        if self.question.kind == "number":
+            return isinstance(answer, int | float)
+        if self.question.kind == "single":
+            return isinstance(answer, str) and answer in keys
+        given = list(answer) if isinstance(answer, list | tuple) else []
+        return (
+            bool(given)
+            and set(given) <= keys
+            and (self.question.kind == "multiple" or len(given) == len(keys))
+        )
+
+    def _words(self, answer: Any) -> str:
+        texts = {option.key: option.text for option in self.question.options}
+        if isinstance(answer, list):
+            return "; ".join(texts[key] for key in answer)
+        return texts.get(answer, f"{answer} {self.question.unit}".strip())
+
+
+def _control(question: Question, options: tuple[tuple[str, str], ...]) -> Control:
+    if question.kind == "number":
+        return Control("answer", "number", "My answer", unit=question.unit)
+    if question.kind == "multiple":
+        return Control("answer", "many", "My answer: all that are right", value=[], options=options)
+    if question.kind == "order":
+        keys = [key for key, _ in options]
+        return Control("answer", "order", "My order", value=keys, options=options, help=_ORDER_HELP)
+    return Control("answer", "choice", "My answer", options=options)

@@ -1,118 +1,191 @@
-"""The texts of a lesson's questions, from ``questions/NN.toml`` beside its notebook.
+"""The texts of a lesson, as data: predictions, questions, checks, stories and what else its parts show.
 
-They are kept out of the notebook so that no answer can be read there, and so that other words can take their
-place.
+They are in ``questions/NN.toml`` beside the notebook, so that no answer can be read there and so that another
+skin can put its words. docs/authoring.md shows a whole file.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from deskside.errors import DesksideError
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
-__all__ = ["Option", "Prediction", "Question", "Texts", "read_texts"]
+__all__ = [
+    "Check",
+    "Checklist",
+    "Miss",
+    "Option",
+    "OwnDesk",
+    "Prediction",
+    "Question",
+    "Reflection",
+    "Story",
+    "Texts",
+    "Timing",
+]
+
+Text = Annotated[str, Strict(), StringConstraints(min_length=1)]
+Line = Annotated[str, Strict()]  # may be empty
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
 
-@dataclass(frozen=True)
-class Option:
-    """One answer to choose, and why it is right or what it gets wrong."""
-
-    key: str
-    text: str
-    why: str = ""
-    right: bool = False
+class _Piece(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Option(_Piece):
+    """One answer to choose or to put in order, and why it is right, wrong, or where it is."""
+
+    key: Text
+    text: Text
+    why: Line = ""
+    right: Annotated[bool, Strict()] = False
+
+
+class Prediction(_Piece):
     """Something to say before it is known; ``within`` of the result, as a share of it, counts as a hit."""
 
-    id: str
-    ask: str
+    id: Text
+    ask: Text
     kind: Literal["number", "choice"]
-    why: str
-    unit: str = ""
-    low: float = 0.0
-    high: float = 1e6
-    within: float = 0.25
+    why: Text
+    unit: Line = ""
+    low: Number = 0.0
+    high: Number = 1e6
+    within: Annotated[Number, Field(gt=0, le=1)] = 0.25
     options: tuple[Option, ...] = ()
 
 
-@dataclass(frozen=True)
-class Question:
-    """A quiz question: one of several options, or a number with a tolerance (a share of the answer)."""
+class Miss(_Piece):
+    """A number people often give, and what they got wrong."""
 
-    id: str
-    ask: str
-    kind: Literal["single", "number"]
+    value: Number
+    why: Text
+
+
+class Question(_Piece):
+    """A quiz question.
+
+    ``single`` has one right option, ``multiple`` one or more, ``order`` has its options written in their
+    right order, ``number`` has an answer that is right within ``tolerance``, a share of it.
+    """
+
+    id: Text
+    ask: Text
+    kind: Literal["single", "multiple", "order", "number"] = "single"
     options: tuple[Option, ...] = ()
-    answer: float = 0.0
-    tolerance: float = 0.05
-    unit: str = ""
-    why: str = ""
-    misses: tuple[tuple[float, str], ...] = ()  # numbers people often give, and what they got wrong
+    answer: Number | None = None
+    tolerance: Annotated[Number, Field(ge=0, le=1)] = 0.05
+    unit: Line = ""
+    why: Line = ""
+    misses: tuple[Miss, ...] = ()
 
 
-@dataclass(frozen=True)
-class Texts:
-    """All texts of one lesson."""
+class Check(_Piece):
+    """A value the learner works out, with three hints and the answer explained.
 
-    lesson: str
-    title: str
-    predictions: dict[str, Prediction]
-    quiz: tuple[Question, ...]
-    key_points: tuple[str, ...]
-    own_desk: dict[str, str]
+    Without an ``answer`` the notebook gives one. ``{answer}`` in ``explain`` becomes the answer.
+    """
 
-
-def read_texts(path: str | Path) -> Texts:
-    """The texts of a file. Raises `DesksideError` that says what is wrong with it."""
-    path = Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DesksideError(
-            f"{path}: no such file; start the lab in the folder that holds the notebooks"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise DesksideError(f"{path}: not a valid questions file: {problem}") from problem
-    try:
-        return Texts(
-            lesson=str(data["lesson"]),
-            title=str(data["title"]),
-            predictions={key: _prediction(key, part) for key, part in data.get("predict", {}).items()},
-            quiz=tuple(_question(part) for part in data.get("quiz", [])),
-            key_points=tuple(data.get("key_points", [])),
-            own_desk=dict(data.get("own_desk", {})),
-        )
-    except (KeyError, TypeError) as problem:
-        raise DesksideError(f"{path}: something is missing or unknown: {problem}") from problem
+    id: Text
+    ask: Text
+    explain: Text
+    hints: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
+    answer: Number | None = None
+    tolerance: Annotated[Number, Field(ge=0, le=1)] = 0.05
+    unit: Line = ""
+    misses: tuple[Miss, ...] = ()
 
 
-def _prediction(key: str, part: dict[str, Any]) -> Prediction:
-    found = Prediction(id=key, **{**part, "options": _options(part)})
-    if found.kind == "choice" and len(found.options) < 2:
-        raise DesksideError(f"predict.{key}: a choice needs at least two options")
-    return found
+class Reflection(_Piece):
+    """A question that is answered in one's own words."""
+
+    id: Text
+    ask: Text
+    hint: Line = ""
 
 
-def _question(part: dict[str, Any]) -> Question:
-    misses = tuple((float(miss["value"]), str(miss["why"])) for miss in part.get("misses", []))
-    found = Question(**{"kind": "single", **part, "options": _options(part), "misses": misses})
-    if found.kind == "single":
-        if sum(option.right for option in found.options) != 1:
-            raise DesksideError(f"quiz {found.id}: exactly one option must be right")
-        if not all(option.why for option in found.options):
-            raise DesksideError(f"quiz {found.id}: every option needs a reason")
-    elif not found.why:
-        raise DesksideError(f"quiz {found.id}: the answer needs a reason")
-    return found
+class Checklist(_Piece):
+    """Things to tick off."""
+
+    id: Text
+    ask: Text
+    items: Annotated[tuple[Text, ...], Field(min_length=2)]
 
 
-def _options(part: dict[str, Any]) -> tuple[Option, ...]:
-    return tuple(
-        Option(**{"key": chr(ord("a") + n), **option}) for n, option in enumerate(part.get("options", []))
-    )
+class Timing(_Piece):
+    """So many minutes for something a group does."""
+
+    id: Text
+    minutes: Annotated[Number, Field(gt=0, le=180)]
+    text: Text
+
+
+class Story(_Piece):
+    """A story in Markdown."""
+
+    id: Text
+    text: Text
+
+
+class OwnDesk(_Piece):
+    """What the card for one's own desk says and suggests."""
+
+    intro: Line = ""
+    action: Line = ""
+    measure: Line = ""
+
+
+class Texts(_Piece):
+    """All texts of one lesson. ``order`` lists its parts as they come in the file and on the page."""
+
+    lesson: Text
+    title: Text
+    predictions: dict[str, Prediction] = Field(alias="predict", default={})
+    quiz: tuple[Question, ...] = ()
+    checks: dict[str, Check] = Field(alias="check", default={})
+    reflections: dict[str, Reflection] = Field(alias="reflect", default={})
+    checklists: dict[str, Checklist] = Field(alias="checklist", default={})
+    timers: dict[str, Timing] = Field(alias="timer", default={})
+    stories: dict[str, Story] = Field(alias="story", default={})
+    own_desk: OwnDesk | None = None
+    key_points: tuple[Text, ...] = ()
+    order: tuple[str, ...] = ()
+
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """What a person can do in the lesson, in order: the id of each part and what people see of it."""
+        return tuple((part, self._title(part)) for part in self.order)
+
+    def _title(self, part: str) -> str:
+        kind, _, name = part.partition(":")
+        if kind == "own-desk":
+            return "On my own desk"
+        if kind == "quiz":
+            number, question = next((n, q) for n, q in enumerate(self.quiz, start=1) if q.id == name)
+            return f"Question {number}: {shortened(question.ask)}"
+        asks = {
+            "predict": {one.id: one.ask for one in self.predictions.values()},
+            "check": {one.id: one.ask for one in self.checks.values()},
+            "reflect": {one.id: one.ask for one in self.reflections.values()},
+            "checklist": {one.id: one.ask for one in self.checklists.values()},
+        }
+        return f"{_WORDS[kind]}: {shortened(asks[kind][name])}"
+
+
+_WORDS = {
+    "predict": "Prediction",
+    "check": "Work it out",
+    "reflect": "In your words",
+    "checklist": "Checklist",
+}
+
+
+def shortened(ask: str, most: int = 90) -> str:
+    """The last sentence of a text, which is the question, cut where it is too long.
+
+    >>> shortened("Ten agents are busy. How long will the wait be?")
+    'How long will the wait be?'
+    """
+    words = " ".join(ask.split())
+    asked = words.replace("? ", "?\n").split("\n")[0].split(". ")[-1]
+    return asked if len(asked) <= most else asked[: most - 4].rsplit(" ", 1)[0] + " ..."

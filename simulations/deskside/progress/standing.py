@@ -124,9 +124,9 @@ def predictions(entries: Iterable[Entry]) -> list[Predicted]:
     seen: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         key = (entry.module, entry.part.partition(":")[2])
-        if entry.verb == "predicted":
+        if entry.verb == "predicted" and key not in seen:  # who has seen the result predicts nothing
             made.setdefault(key, entry)
-        elif entry.verb == "compared" and key in made and entry.data.get("right") is not None:
+        elif entry.verb == "compared":
             seen.setdefault(key, entry)
     return [
         Predicted(
@@ -134,7 +134,7 @@ def predictions(entries: Iterable[Entry]) -> list[Predicted]:
             part=entry.part,
             value=entry.data.get("value"),
             sure=float(entry.data.get("sure", 50)),
-            right=bool(seen[key].data["right"]) if key in seen else None,
+            right=seen[key].data.get("right") if key in seen else None,
             time=entry.time,
         )
         for key, entry in made.items()

@@ -42,22 +42,23 @@ def suggestion(name: str, known: typing.Iterable[str]) -> str:
     return f" (known: {', '.join(known)})" if known else ""
 
 
-def field_problems(error: ValidationError) -> list[str]:
-    """What pydantic found, in words for people."""
-    return [_field_problem(detail) for detail in error.errors(include_url=False)]
+def field_problems(error: ValidationError, model: type[BaseModel] = ScenarioData) -> list[str]:
+    """What pydantic found in data for a model, in words for people."""
+    return [_field_problem(detail, model) for detail in error.errors(include_url=False)]
 
 
-def _field_problem(detail: ErrorDetails) -> str:
+def _field_problem(detail: ErrorDetails, model: type[BaseModel]) -> str:
     path = ".".join(str(step) for step in detail["loc"])
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"{path}: unknown field{suggestion(str(detail['loc'][-1]), _known_fields(detail['loc']))}"
+        known = _known_fields(model, detail["loc"])
+        return f"{path}: unknown field{suggestion(str(detail['loc'][-1]), known)}"
     if kind == "missing":
         return f"{path}: missing; it must be given"
     if kind == "value_error":
         text = str(context.get("error", detail["msg"]))
         return f"{path}: {text}" if path else text
-    limits = _allowed(detail["loc"])
+    limits = _allowed(model, detail["loc"])
     if kind == "finite_number" or kind in {"greater_than_equal", "less_than_equal"}:
         return f"{path} = {_show(value)}: {limits or detail['msg'].lower()}"
     if kind == "literal_error":
@@ -74,9 +75,9 @@ def _show(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _allowed(path: tuple[Any, ...]) -> str:
+def _allowed(model: type[BaseModel], path: tuple[Any, ...]) -> str:
     """The allowed range of the field at ``path``, in its unit."""
-    field = _field_at(path)
+    field = _field_at(model, path)
     if field is None:
         return ""
     low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
@@ -94,15 +95,14 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
 
 
-def _field_at(path: tuple[Any, ...]) -> Any:
-    """The pydantic field at a path, or None."""
-    model: Any = ScenarioData
+def _field_at(model: Any, path: tuple[Any, ...]) -> Any:
+    """The pydantic field at a path in a model, or None."""
     found = None
     for step in path:
         if isinstance(model, _Indexed):
             model, found = model.model, None
         elif isinstance(model, type) and issubclass(model, BaseModel):
-            found = model.model_fields.get(str(step))
+            found = _fields(model).get(str(step))
             model = _inner(found.annotation) if found is not None else None
         else:
             found = None
@@ -128,17 +128,21 @@ class _Indexed:
         self.model = model
 
 
-def _known_fields(path: tuple[Any, ...]) -> list[str]:
+def _known_fields(model: Any, path: tuple[Any, ...]) -> list[str]:
     """Names that would have been allowed where the last step of the path stands."""
-    model: Any = ScenarioData
     for step in path[:-1]:
         if isinstance(model, _Indexed):
             model = model.model
-        elif isinstance(model, type) and issubclass(model, BaseModel) and str(step) in model.model_fields:
-            model = _inner(model.model_fields[str(step)].annotation)
+        elif isinstance(model, type) and issubclass(model, BaseModel) and str(step) in _fields(model):
+            model = _inner(_fields(model)[str(step)].annotation)
         else:
             return []
-    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+    return list(_fields(model)) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    """The fields of a model by the names they have in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def reference_problems(data: Mapping[str, Any]) -> list[str]:

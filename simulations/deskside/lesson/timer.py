@@ -1,0 +1,67 @@
+"""A timer for trainers: so many minutes for what a group does, in digits that the last row can read."""
+
+from __future__ import annotations
+
+import html
+import itertools
+from importlib.resources import files
+
+import anywidget
+import traitlets
+
+from deskside.charts.words import amount
+from deskside.errors import DesksideError
+from deskside.panels import LOOK, Watch, watch
+
+__all__ = ["Timer"]
+
+_NUMBERS = itertools.count(1)
+_LOOK = """
+.deskside .ds-timer .ds-digits{font-size:4.5rem;line-height:1.1;font-weight:650;
+font-variant-numeric:tabular-nums;color:var(--ds-now);margin:.2rem 0 .4rem}
+.deskside .ds-timer.ds-over .ds-digits{color:var(--ds-bad)}
+.deskside .ds-timer p{margin:.2rem 0}
+"""
+
+
+class Clock(anywidget.AnyWidget):
+    """The widget; it runs in the page alone."""
+
+    _esm = (files("deskside.lesson") / "timer.js").read_text(encoding="utf-8")
+    _css = LOOK + _LOOK
+
+    spec = traitlets.Dict().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"({self.spec['title']}: interactive in JupyterLab)"  # what an export shows in its place
+
+
+class Timer:
+    """So many minutes (0.1 to 180) for something; start, pause, one minute more, from the start.
+
+    >>> Timer(5, "In pairs: compare your predictions.").title
+    '5 minutes'
+    """
+
+    def __init__(self, minutes: float, text: str = "") -> None:
+        if not 0.1 <= minutes <= 180:
+            raise DesksideError(f"a timer runs 0.1 to 180 minutes, not {minutes:g}")
+        self.minutes, self.text = minutes, text
+        self.title = amount(minutes, "minutes")
+        self._twin = f"timer{next(_NUMBERS)}-{round(1000 * minutes)}"
+
+    def twin_html(self) -> str:
+        """What stands in where nothing is live."""
+        return (
+            f'<style>{LOOK}</style><div class="deskside" data-ds-twin="{self._twin}">'
+            f'<section class="ds-form"><div class="ds-title">{html.escape(self.title)}</div>'
+            f"<p>{html.escape(self.text)}</p></section></div>"
+        )
+
+    def _ipython_display_(self) -> None:
+        from IPython import display as page  # IPython is loaded in a notebook, nowhere else
+
+        page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
+        if watch() is Watch.LIVE:
+            spec = {"title": self.title, "text": self.text, "minutes": self.minutes, "twin": self._twin}
+            page.display(Clock(spec=spec))  # type: ignore[no-untyped-call]
