@@ -19,6 +19,7 @@ import anywidget
 import traitlets
 
 from deskside.errors import DesksideError
+from deskside.panels.exported import PART, Answers, Progress, quietly, replies
 from deskside.panels.front import LOOK, module_id, shell
 from deskside.panels.live import Watch, watch
 
@@ -205,10 +206,21 @@ class Part:
             '<p class="ds-note">A picture of an interactive part: run its cell in JupyterLab to use it.</p>'
         )
 
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """What the part answers to everything a person may do, for a page without Python.
+
+        ``most`` is how many settings may be tried; ``progress`` hears how many were. By default all are tried
+        that the controls allow.
+        """
+        return replies(self, most)
+
     def _ipython_display_(self) -> None:
         from IPython import display as page  # IPython is loaded in a notebook, nowhere else
 
         watched = watch()
+        if watched is Watch.EXPORT:
+            page.display({PART: self}, raw=True)  # type: ignore[no-untyped-call]
+            return
         if watched is Watch.UNATTENDED:
             self.rehearse()
         self.prepare()

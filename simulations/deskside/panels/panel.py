@@ -20,6 +20,7 @@ from deskside.charts.words import SHARES, change, plain, ranged, shown_as
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
 from deskside.experiment.tables import unit_of
+from deskside.panels.exported import Answers, Progress, grid, quietly
 from deskside.panels.form import Button, Part
 from deskside.panels.frames import answered_frame, difference_frame, known, queue_frame
 from deskside.panels.lever import Lever
@@ -130,6 +131,10 @@ class Panel(Part):
             self.set(path, lever.low)
             self.set(path, lever.high)
             self.reset()
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """The results at up to ``most`` settings."""
+        return grid(self, most, progress)
 
     def prepare(self) -> None:
         """Run the desk as it is."""

@@ -1,0 +1,136 @@
+"""Parts for a page without Python: what they hand over answers as they would answer themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from deskside.errors import DesksideError
+from deskside.panels import Button, Control, Lever, Panel, Part
+from deskside.panels.exported import PART, grid, quietly, replies, state_of
+from deskside.panels.live import Watch, exporting, watch
+from deskside.scenario import load
+
+KPIS = {"mean_first_response": "Mean wait", "utilisation": "Agents busy"}
+AGENTS = Lever("teams.desk.agents", "Agents", 9, 14, unit="people")
+DEMAND = Lever("needs_factor", "Requests", 0.8, 1.15, 0.01, "% of today", factor=100)
+
+
+class Choose(Part):
+    """One of some, with an answer to each."""
+
+    def __init__(self, *controls: Control) -> None:
+        super().__init__("Choose", controls, (Button("check", "Check"),))
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        if not any(values.values()):
+            raise DesksideError("choose first")
+        self.form.show(f"<p>{action} {values}</p>", said="seen")
+
+
+def options(count: int) -> tuple[tuple[str, str], ...]:
+    return tuple((f"k{number}", f"text {number}") for number in range(count))
+
+
+def small_panel(*levers: Lever) -> Panel:
+    desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
+    return Panel(desk, levers, KPIS, replications=2)
+
+
+def cell_at(found: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The cell of a grid, by the rule of ``front/grid.js``: the last axis runs fastest."""
+    place = 0
+    for name, settings in found["grid"]["axes"]:
+        place = place * len(settings) + settings.index(values[name])
+    cell: dict[str, Any] = found["grid"]["cells"][place]
+    return cell
+
+
+def test_every_choice_gets_the_parts_own_answer() -> None:
+    part = Choose(Control("answer", "choice", "Mine", options=options(3)))
+    found = replies(part, 100)
+    assert [one["values"]["answer"] for one in found["replies"]] == [None, "k0", "k1", "k2"]
+    assert found["replies"][0]["state"] == {"problem": "choose first"}
+    assert "'k2'" in found["replies"][3]["state"]["html"]
+    assert part.form.html == ""  # as it was before
+    json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("control", "count"),
+    [
+        (Control("a", "many", "Many", value=[], options=options(4)), 16),
+        (Control("a", "order", "Order", value=["k0", "k1", "k2"], options=options(3)), 6),
+        (Control("a", "switch", "Switch", value=False), 2),
+        (Control("a", "select", "Select", value="k0", options=options(5)), 5),
+    ],
+)
+def test_every_kind_of_choice_is_listed(control: Control, count: int) -> None:
+    assert len(replies(Choose(control), 100)["replies"]) == count
+
+
+@pytest.mark.parametrize(
+    "control",
+    [Control("a", "number", "Any number"), Control("a", "many", "Many", value=[], options=options(4))],
+)
+def test_what_cannot_be_listed_is_a_picture(control: Control) -> None:
+    assert replies(Choose(control), 10)["by"] == "nobody"
+
+
+def test_every_result_of_a_grid_is_the_simulations() -> None:
+    panel = small_panel(AGENTS, Lever("needs_factor", "Requests", 0.9, 1.1, 0.1, "% of today", factor=100))
+    panel.prepare()
+    steps: list[tuple[int, int]] = []
+    found = grid(panel, 100, lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (17, 18)
+    for agents, requests in ((9, 0.9), (10, 1.0), (14, 1.1), (12, 1.0)):
+        cell = cell_at(found, {"teams.desk.agents": agents, "needs_factor": requests})
+        alone = small_panel(AGENTS, DEMAND)
+        alone.set("Agents", agents)
+        alone.set("Requests", requests)
+        assert cell["said"] == alone.summary
+        assert cell["html"] == alone.form.html
+    assert panel.settings == {"teams.desk.agents": 10, "needs_factor": 1.0}
+    assert found["note"] == ""
+
+
+def test_too_many_settings_make_larger_steps_with_both_ends_and_say_so() -> None:
+    panel = small_panel(AGENTS, DEMAND)
+    panel.prepare()
+    found = grid(panel, 60, quietly)
+    axes = dict(found["grid"]["axes"])
+    assert axes["teams.desk.agents"] == [9, 10, 11, 12, 13, 14]
+    assert axes["needs_factor"] == [0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15]
+    assert found["note"] == "On this page you can move Requests in steps of 5 % of today."
+    requests = found["controls"][1]
+    assert (requests["low"], requests["high"], requests["step"]) == (0.8, 1.15, 0.05)
+
+
+def test_far_too_many_settings_are_a_picture_that_says_so() -> None:
+    panel = small_panel(AGENTS, DEMAND)
+    panel.prepare()
+    found = grid(panel, 8, quietly)
+    assert found["by"] == "nobody"
+    assert "too many settings" in found["note"]
+
+
+def test_a_state_can_be_written_down() -> None:
+    panel = small_panel(AGENTS)
+    panel.prepare()
+    state = state_of(panel.form)
+    assert state["spec"]["title"] == panel.form.spec["title"]
+    json.dumps(state, allow_nan=False)
+
+
+def test_while_a_page_is_written_parts_hand_themselves_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw=False: shown.append(data))
+    part = Choose(Control("answer", "choice", "Mine", options=options(2)))
+    with exporting():
+        assert watch() is Watch.EXPORT
+        part._ipython_display_()
+    assert watch() is not Watch.EXPORT
+    assert shown == [{PART: part}]
