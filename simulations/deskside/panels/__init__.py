@@ -1,5 +1,6 @@
 """Panels: levers on a desk, and what they do to it. Nothing here knows a particular lesson."""
 
+from deskside.panels.floor import Floor, ticket_story
 from deskside.panels.form import LOOK, Button, Control, Form, Part
 from deskside.panels.lever import Lever
 from deskside.panels.live import UNATTENDED, Watch, watch
@@ -11,6 +12,7 @@ __all__ = [
     "UNATTENDED",
     "Button",
     "Control",
+    "Floor",
     "Form",
     "Lever",
     "Measured",
@@ -18,5 +20,6 @@ __all__ = [
     "Part",
     "Watch",
     "measure",
+    "ticket_story",
     "watch",
 ]

@@ -1,0 +1,86 @@
+"""What a page must know of a log beside its rows: names, people, rosters, opening hours, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from deskside.calendar import DAY, HOUR
+from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
+from deskside.metrics.rota import rota
+from deskside.panels.floor.columns import columns
+from deskside.panels.floor.packed import pack
+from deskside.panels.floor.phrases import TICKS, label
+from deskside.panels.floor.story import agent_numbers
+
+__all__ = ["head_and_rows", "opening"]
+
+
+def head_and_rows(log: TicketLog, labels: Mapping[str, str]) -> tuple[dict[str, Any], bytes]:
+    """What a page gets of a log: a small description, and the rows in bytes."""
+    packed, scenario = pack(columns(log)), log.scenario
+    people = [[team, number] for (team, _, _), number in zip(log.people, agent_numbers(log), strict=True)]
+    head = {
+        "ticks": TICKS,
+        "sizes": list(packed.sizes),
+        "bases": packed.bases,
+        "until": round(log.until * TICKS),
+        "teams": [label(name, labels) for name in scenario.teams],
+        "channels": [
+            {
+                "name": label(name, labels),
+                "live": one.live,
+                "refuses": one.live and one.unstaffed == "refuse",
+            }
+            for name, one in scenario.channels.items()
+        ],
+        "sources": [
+            {
+                "service": label(needs.service, labels),
+                "group": label(needs.group, labels),
+                "captive": scenario.groups[needs.group].captive,
+            }
+            for needs in scenario.needs
+        ],
+        "prioritised": any(len(service.priorities) > 1 for service in scenario.services.values()),
+        "kinds": {
+            "visit": _names(VisitKind),
+            "contact": _names(ContactKind),
+            "outcome": _names(Outcome),
+        },
+        "people": people,
+        "duty": _duty(log),
+        "open": [list(span) for span in scenario.calendar.hours.spans],
+    }
+    return head, packed.data
+
+
+def _names(kinds: Any) -> list[str]:
+    """The names of an enumeration by number."""
+    by_number = {kind.value: kind.name for kind in kinds}
+    return [by_number.get(number, "") for number in range(max(by_number) + 1)]
+
+
+def _duty(log: TicketLog) -> list[dict[str, Any]]:
+    """For each roster that was in force: from when, the spans of its rows, and everybody's row (or -1)."""
+    found = []
+    for start, scenario in log.policies:
+        tables = rota(scenario)
+        rows = tables.row_of(log.people).tolist()
+        found.append(
+            {
+                "from": round(start * TICKS),
+                "spans": [[list(span) for span in hours.spans] for _, _, hours in tables.rows],
+                "row_of": [row if row < len(tables.rows) else -1 for row in rows],
+                "counts_heads": tables.counts_heads.tolist(),
+            }
+        )
+    return found
+
+
+def opening(log: TicketLog) -> float:
+    """Where a film of the log begins: just before the desk opens for the first time after the warm-up."""
+    horizon, hours = log.scenario.horizon, log.scenario.calendar.hours
+    start = float(horizon.warm_up_days * DAY) if log.until > horizon.warm_up_days * DAY else 0.0
+    opens = start if hours.covers(start) else float(hours.due(start, 1e-6))
+    return min(max(0.0, opens - HOUR / 12), log.until)

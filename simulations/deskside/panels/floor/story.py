@@ -1,0 +1,175 @@
+"""What happened to a ticket, in plain words. The page tells the same story from the same columns (story.js)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from deskside.errors import DesksideError
+from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
+from deskside.panels.floor.columns import NEVER, Columns, columns, ticks
+from deskside.panels.floor.phrases import Phrases, clock, duration, label, phrases
+
+__all__ = ["agent_numbers", "ticket_story"]
+
+
+class _Moment(NamedTuple):
+    """Something that happened; within a tick in order of the visit's row and of what befell it."""
+
+    tick: int
+    row: int
+    rank: int
+    text: str
+
+
+#: What happens to a visit, in order; then what happens to the ticket.
+CAME, TAKEN, DONE, CLOSED = range(4)
+BEFORE_ALL = -1
+
+
+def ticket_story(log: TicketLog, ticket: int, labels: Mapping[str, str] | None = None) -> list[str]:
+    """The life of a ticket: a line that says what it is, then one line for each moment.
+
+    ``ticket`` is its number in the log's tables; ``labels`` gives names of the scenario other words. Agents
+    are numbered from 1 within their team. Raises `DesksideError` for a number the log does not have.
+
+    >>> from deskside.experiment import simulate
+    >>> from deskside.scenario import load
+    >>> log = simulate(load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0}), seed=1)
+    >>> print("\\n".join(ticket_story(log, 0)))
+    Ticket 0: help, for colleagues
+    Mon 00:03 came in by email, for desk; taken at once by agent 1 of desk
+    Mon 00:10 worked on for 7 minutes; resolved, 7 minutes after it came in
+    """
+    if not 0 <= ticket < len(log.ticket_table):
+        raise DesksideError(
+            f"no ticket {ticket} in this log; it has the numbers 0 to {len(log.ticket_table) - 1}"
+        )
+    teller = _Teller(log, columns(log), labels or {}, phrases())
+    moments = sorted(teller.moments(ticket), key=lambda moment: moment[:3])
+    lines = [
+        f"{clock(tick)} {'; '.join(moment.text for moment in same)}"
+        for tick, same in groupby(moments, key=lambda moment: moment.tick)
+    ]
+    return [teller.head(ticket), *lines]
+
+
+def agent_numbers(log: TicketLog) -> list[int]:
+    """For each agent the number within the team, from 1."""
+    seen: dict[int, int] = {}
+    numbers = []
+    for team, _, _ in log.people:
+        seen[team] = seen.get(team, 0) + 1
+        numbers.append(seen[team])
+    return numbers
+
+
+class _Teller:
+    """Tells the stories of one log."""
+
+    def __init__(
+        self, log: TicketLog, columns: Columns, labels: Mapping[str, str], phrases: Phrases
+    ) -> None:
+        self.log, self.columns, self.labels, self.phrases = log, columns, labels, phrases
+        self.agents = agent_numbers(log)
+        scenario = log.scenario
+        self.teams = [label(name, labels) for name in scenario.teams]
+        self.channels = [label(name, labels) for name in scenario.channels]
+        self.refuses = [one.live and one.unstaffed == "refuse" for one in scenario.channels.values()]
+
+    def head(self, ticket: int) -> str:
+        needs = self.log.scenario.needs[self.columns.source[ticket]]
+        also = self.phrases.texts["also"]
+        text: str = also["head"].format(
+            number=ticket, service=label(needs.service, self.labels), group=label(needs.group, self.labels)
+        )
+        if any(len(service.priorities) > 1 for service in self.log.scenario.services.values()):
+            text += also["priority"].format(priority=self.columns.priority[ticket])
+        return text
+
+    def moments(self, ticket: int) -> Iterator[_Moment]:
+        """Everything that happened to a ticket, in no order."""
+        visits = np.flatnonzero(self.columns.visit_ticket == ticket).tolist()
+        contacts = np.flatnonzero(self.columns.contact_ticket == ticket).tolist()
+        yield from self._arose(ticket, visits, contacts)
+        for contact in contacts:
+            yield self._contact(contact)
+        for visit in visits:
+            yield from self._visit(visit)
+        yield from self._closed(visits)
+        yield from self._end(ticket)
+
+    def _arose(self, ticket: int, visits: list[int], contacts: list[int]) -> Iterator[_Moment]:
+        c, tick = self.columns, int(self.columns.arrived[ticket])
+        told = [c.visit_queued[row] for row in visits] + [c.contact_time[row] for row in contacts]
+        if tick not in told:
+            yield _Moment(tick, BEFORE_ALL, CAME, self.phrases.texts["also"]["arose"])
+
+    def _contact(self, row: int) -> _Moment:
+        c = self.columns
+        kind = ContactKind(int(c.contact_kind[row])).name
+        channel = int(c.contact_channel[row])
+        text = self.phrases.say("contact", kind, channel=self.channels[channel])
+        if kind in VisitKind.__members__ and self.refuses[channel]:  # a visit would have told it
+            text += self.phrases.find("contact", "refused")
+        return _Moment(int(c.contact_time[row]), BEFORE_ALL, TAKEN, text)
+
+    def _visit(self, row: int) -> Iterator[_Moment]:
+        c = self.columns
+        kind = VisitKind(int(c.visit_kind[row])).name
+        team, channel = self.teams[c.visit_team[row]], self.channels[c.visit_channel[row]]
+        queued, started, ended = (int(each[row]) for each in (c.visit_queued, c.visit_started, c.visit_ended))
+        subject = self.phrases.find("subject", kind)
+        about = f"{subject}: " if subject else ""
+        yield _Moment(queued, row, CAME, self.phrases.say("came", kind, team=team, channel=channel))
+        if c.visit_agent[row] >= 0:
+            wait = "waited" if started > queued else "at_once"
+            agent = self.agents[c.visit_agent[row]]
+            taken = self.phrases.say("taken", wait, team=team, agent=agent, wait=duration(started - queued))
+            yield _Moment(started, row, TAKEN, about + taken)
+            if ended != NEVER:
+                done = self.phrases.say("worked", kind, worked=duration(ended - started))
+                yield _Moment(ended, row, DONE, about + done)
+        elif ended != NEVER:
+            wait = kind if ended > queued else "at_once"
+            left = self.phrases.say("left", wait, wait=duration(ended - queued))
+            yield _Moment(ended, row, DONE, about + left)
+
+    def _closed(self, visits: list[int]) -> Iterator[_Moment]:
+        """A ticket that comes back was closed when its own work before that had ended."""
+        c = self.columns
+        for row in visits:
+            if VisitKind(int(c.visit_kind[row])).name != "REOPENED":
+                continue
+            before = [
+                (int(c.visit_ended[one]), one)
+                for one in visits
+                if one < row and self._its_own(one) and c.visit_ended[one] <= c.visit_queued[row]
+            ]
+            if before:
+                tick, last = max(before)
+                yield _Moment(tick, last, CLOSED, self.phrases.texts["also"]["closed"])
+
+    def _its_own(self, row: int) -> bool:
+        """Whether a visit is the request itself, and an agent had it to the end."""
+        kind = VisitKind(int(self.columns.visit_kind[row])).name
+        served = self.columns.visit_agent[row] >= 0 and self.columns.visit_ended[row] != NEVER
+        return bool(served) and not self.phrases.find("subject", kind)
+
+    def _end(self, ticket: int) -> Iterator[_Moment]:
+        c, rows = self.columns, len(self.columns.visit_ticket)
+        outcome, ended, arrived = (int(each[ticket]) for each in (c.outcome, c.ended, c.arrived))
+        if outcome == Outcome.OPEN:
+            until = int(ticks(np.array([self.log.until]))[0])
+            text = self.phrases.texts["also"]["open"].format(since=duration(until - arrived))
+            yield _Moment(until, rows, CLOSED, text)
+        elif ended != NEVER:
+            kind = Outcome(outcome).name
+            group = self.log.scenario.needs[c.source[ticket]].group
+            if kind == "GAVE_UP" and self.log.scenario.groups[group].captive:
+                kind = "GAVE_UP_captive"
+            text = self.phrases.say("outcome", kind, since=duration(ended - arrived))
+            yield _Moment(ended, rows, CLOSED, text)

@@ -1,0 +1,351 @@
+"""The desk floor without a page: rows in few bytes, stories, what stays where nothing plays, two policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskside.engines import simulate
+from deskside.errors import DesksideError
+from deskside.log import Contacts, TicketLog
+from deskside.panels import UNATTENDED, Floor, ticket_story
+from deskside.panels.floor import player as player_module
+from deskside.panels.floor.columns import Columns, columns
+from deskside.panels.floor.head import head_and_rows, opening
+from deskside.panels.floor.packed import pack, unpack
+from deskside.panels.floor.phrases import duration, phrases
+from deskside.panels.floor.still import busiest
+from deskside.scenario import Scenario, load, shipped
+from generated import desks, fixed
+from handmade import desk, log_of, ticket, visit
+
+#: What the issue allows a page to be sent for each visit, everything else of the log included.
+MOST_BYTES_A_VISIT = 20
+
+
+def week(name: str = "it-service-desk", changes: dict[str, Any] | None = None, seed: int = 1) -> TicketLog:
+    days = {"horizon.days": 7, "horizon.warm_up_days": 0}
+    return simulate(load(name).with_({**days, **(changes or {})}), seed=seed)
+
+
+@pytest.fixture(scope="module")
+def it_week() -> TicketLog:
+    return week()
+
+
+def differing(mine: Columns, other: Columns) -> list[str]:
+    return [name for name in vars(mine) if not np.array_equal(getattr(mine, name), getattr(other, name))]
+
+
+# --- rows in few bytes ---
+
+
+@pytest.mark.parametrize("name", [one.name if hasattr(one, "name") else one for one in shipped()])
+def test_a_log_takes_at_most_twenty_bytes_a_visit_and_comes_back_whole(name: str) -> None:
+    kept = columns(week(name))
+    packed = pack(kept)
+    assert len(packed.data) <= MOST_BYTES_A_VISIT * len(kept.visit_ticket)
+    assert differing(kept, unpack(packed)) == []
+
+
+@fixed(60)
+@given(desks(), st.integers(0, 3))
+def test_every_made_up_log_comes_back_whole(scenario: Scenario, seed: int) -> None:
+    log = simulate(scenario, seed=seed)
+    kept = columns(log)
+    assert differing(kept, unpack(pack(kept))) == []
+    for number in range(min(20, len(log.ticket_table))):
+        assert len(ticket_story(log, number)) >= 2
+
+
+def test_times_are_kept_to_a_hundredth_of_a_minute(it_week: TicketLog) -> None:
+    found = columns(it_week).visit_queued / 100 - it_week.visit_table.queued
+    assert float(np.abs(found).max()) <= 0.005 + 1e-9
+
+
+def test_large_numbers_and_a_log_without_visits_come_back_whole() -> None:
+    late = 7300 * 1440.0
+    log = log_of(desk(), [ticket(late, "open")], [], until=late + 1)
+    assert differing(columns(log), unpack(pack(columns(log)))) == []
+
+
+# --- stories ---
+
+
+def told(log: TicketLog, number: int = 0) -> list[str]:
+    return ticket_story(log, number)[1:]
+
+
+def test_a_story_is_told_in_the_order_it_happened() -> None:
+    rows = [
+        visit(0, "desk", agent=0, queued=552.0, started=566.0, ended=580.0),
+        visit(0, "second", agent=1, queued=580.0, started=662.0, ended=680.5, kind="escalated"),
+    ]
+    log = log_of(desk(), [ticket(552.0, "resolved", first_response=566.0, ended=680.5)], rows)
+    assert ticket_story(log, 0) == [
+        "Ticket 0: help, for staff, priority 1",
+        "Mon 09:12 came in by phone, for desk",
+        "Mon 09:26 waited 14 minutes, taken by agent 1 of desk",
+        "Mon 09:40 worked on for 14 minutes; handed on to second",
+        "Mon 11:02 waited 1 hour 22 minutes, taken by agent 1 of second",
+        "Mon 11:20 worked on for 19 minutes; resolved, 2 hours 9 minutes after it came in",
+    ]
+
+
+def test_giving_up_trying_again_and_coming_back_are_told() -> None:
+    rows = [
+        visit(0, "desk", agent=-1, queued=600.0, ended=605.0),
+        visit(0, "desk", agent=0, queued=640.0, started=640.0, ended=650.0, kind="retry"),
+        visit(0, "desk", agent=0, queued=900.0, started=901.0, ended=910.0, kind="reopened"),
+    ]
+    log = log_of(desk(), [ticket(600.0, "resolved", ended=910.0, reopened=1)], rows)
+    assert told(log) == [
+        "Mon 10:00 came in by phone, for desk",
+        "Mon 10:05 gave up after waiting 5 minutes",
+        "Mon 10:40 tried again by phone, at desk; taken at once by agent 1 of desk",
+        "Mon 10:50 worked on for 10 minutes; closed as solved",
+        "Mon 15:00 came back by phone, to desk: the solution had not held",
+        "Mon 15:01 waited 1 minute, taken by agent 1 of desk",
+        "Mon 15:10 worked on for 9 minutes; resolved, 5 hours 10 minutes after it came in",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("group", "end"),
+    [("staff", "stopped asking and worked around the problem"), ("guests", "left for good")],
+)
+def test_who_gives_up_works_around_or_leaves(group: str, end: str) -> None:
+    rows = [visit(0, "desk", agent=-1, queued=600.0, ended=605.0)]
+    log = log_of(desk(), [ticket(600.0, "gave_up", ended=605.0, group=group)], rows)
+    assert told(log)[-1] == f"Mon 10:05 gave up after waiting 5 minutes; {end}"
+
+
+def test_an_open_ticket_ends_with_the_log() -> None:
+    log = log_of(desk(), [ticket(600.0, "open")], [visit(0, "desk", agent=-1, queued=600.0)], until=720.0)
+    assert told(log)[-1] == "Mon 12:00 still open when the log ends, 2 hours after it came in"
+
+
+def test_contacts_that_begin_no_visit_are_told(it_week: TicketLog) -> None:
+    rows = [visit(0, "desk", agent=0, queued=600.0, started=700.0, ended=705.0)]
+    log = log_of(desk(), [ticket(590.0, "resolved", ended=705.0)], rows)
+    contacts = {"ticket": [0, 0], "kind": [0, 1], "number": [0, 1], "channel": [0, 1], "time": [590.0, 650.0]}
+    object.__setattr__(log, "contact_table", Contacts.of(contacts))
+    assert told(log)[:3] == [
+        "Mon 09:50 came in by phone",
+        "Mon 10:00 came in by phone, for desk",
+        "Mon 10:50 tried again by email",
+    ]
+
+
+def test_who_finds_nobody_on_duty_is_told_so() -> None:
+    """The shipped desk refuses calls at night."""
+    log = week()
+    stories = [ticket_story(log, number) for number in range(len(log.ticket_table))]
+    assert any("by phone: nobody was on duty to answer" in line for story in stories for line in story)
+
+
+def test_labels_take_the_place_of_names(it_week: TicketLog) -> None:
+    story = ticket_story(it_week, 0, {"first-line": "the help line", "office": "head office"})
+    assert "for head office" in story[0]
+    assert "for the help line" in story[1]
+
+
+def test_a_number_the_log_does_not_have_is_told(it_week: TicketLog) -> None:
+    with pytest.raises(DesksideError, match="no ticket 99999 in this log; it has the numbers 0 to"):
+        ticket_story(it_week, 99999)
+
+
+def test_a_kind_nobody_wrote_words_for_is_told_sensibly() -> None:
+    said = phrases()
+    assert said.say("came", "TELEPATHY", team="desk", channel="phone") == "telepathy: now with desk"
+    assert said.say("contact", "POSTCARD", channel="mail") == "in touch by mail (postcard)"
+    assert said.say("worked", "TELEPATHY", worked="1 minute") == "worked on for 1 minute"
+    assert said.say("left", "TELEPATHY", wait="1 minute") == "left the queue after waiting 1 minute"
+    assert said.say("outcome", "EVAPORATED", since="1 hour") == "ended as evaporated"
+    assert said.find("mark", "TELEPATHY") == "•"
+
+
+@pytest.mark.parametrize("kind", ["VisitKind", "ContactKind", "Outcome"])
+def test_every_kind_of_the_log_has_words(kind: str) -> None:
+    import deskside.log
+
+    sections = {"VisitKind": ("came",), "ContactKind": ("contact",), "Outcome": ("outcome",)}[kind]
+    for one in getattr(deskside.log, kind):
+        for section in sections:
+            assert one.name in phrases().texts[section] or one.name == "OPEN", one
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0.49, "less than a minute"), (0.5, "1 minute"), (59.6, "1 hour"), (1440.0, "1 day"), (1501.0, "1 day 1 hour")],
+)
+def test_durations_round_to_the_minute(minutes: float, words: str) -> None:
+    assert duration(round(minutes * 100)) == words
+
+
+# --- what a page gets beside the rows ---
+
+
+def test_a_page_is_told_who_is_on_duty_when(it_week: TicketLog) -> None:
+    head, _ = head_and_rows(it_week, {})
+    [duty] = head["duty"]
+    rows = [row for team in it_week.scenario.teams.values() for row in team.roster]
+    assert len(duty["spans"]) == len(rows)
+    assert len(duty["row_of"]) == len(it_week.people)
+    assert duty["spans"][0] == [list(span) for span in rows[0].hours.spans]
+
+
+def test_a_film_begins_just_before_the_desk_opens() -> None:
+    log = simulate(load("it-service-desk").with_({"horizon.days": 15}), seed=1)
+    assert opening(log) == 7 * 1440 + 8 * 60 - 5
+
+
+def test_agents_are_numbered_within_their_team(it_week: TicketLog) -> None:
+    head, _ = head_and_rows(it_week, {})
+    for team in range(len(it_week.scenario.teams)):
+        numbers = [number for of, number in head["people"] if of == team]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+# --- what stays where nothing plays ---
+
+
+def test_the_busiest_moment_by_hand() -> None:
+    rows = [
+        visit(0, "desk", agent=0, queued=600.0, started=630.0, ended=640.0),
+        visit(1, "desk", agent=-1, queued=610.0, ended=625.0),
+        visit(2, "desk", agent=0, queued=620.0, started=640.0, ended=650.0),
+        visit(3, "desk", agent=0, queued=630.0, started=650.0, ended=660.0),
+    ]
+    tickets = [ticket(row.queued, "resolved", ended=row.ended) for row in rows]
+    assert busiest(log_of(desk(), tickets, rows)) == (62000, 3, 2000)
+
+
+def test_a_desk_where_nobody_waits_says_so() -> None:
+    rows = [visit(0, "desk", agent=0, queued=600.0, started=600.0, ended=640.0)]
+    log = log_of(desk(), [ticket(600.0, "resolved", ended=640.0)], rows)
+    assert "Nobody ever waits." in Floor(log).figure.summary
+
+
+def test_the_picture_has_its_sentence_and_table(it_week: TicketLog) -> None:
+    figure = Floor(it_week).figure
+    found = busiest(it_week)
+    assert f": {found.waiting} tickets wait, the first of them for" in figure.summary
+    assert list(figure.table["Team"]) == ["first line", "second line", "field"]
+    served = it_week.visit_table.agent >= 0
+    assert figure.table["Taken by an agent"].sum() == served.sum()
+    assert "<svg" in figure.svg
+
+
+def test_the_line_of_the_picture_reaches_the_busiest_moment(it_week: TicketLog) -> None:
+    data = Floor(it_week).figure.to_dict()["datasets"]
+    assert max(row.get("waiting", 0) for rows in data.values() for row in rows) == busiest(it_week).waiting
+
+
+def test_a_twin_is_small_enough_for_a_saved_notebook(it_week: TicketLog) -> None:
+    assert len(Floor(it_week).twin_html().encode()) < 40_000
+
+
+# --- the part ---
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is put on the page."""
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    return shown
+
+
+def test_a_live_page_gets_a_twin_and_the_player(
+    it_week: TicketLog, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(UNATTENDED, raising=False)
+    floor = Floor(it_week)
+    floor._ipython_display_()
+    twin, widget = page
+    assert f'data-ds-twin="{widget.spec["twin"]}"' in twin.data
+    assert widget is floor.widget
+    assert [len(rows) for rows in widget.logs] == [len(pack(columns(it_week)).data)]
+
+
+def test_a_grader_sees_the_twin_alone(
+    it_week: TicketLog, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr(player_module, "FloorWidget", None)
+    monkeypatch.setattr(Floor, "rehearse", None)
+    Floor(it_week)._ipython_display_()
+    assert len(page) == 1
+    assert "<svg" in page[0].data
+
+
+def test_a_run_nobody_attends_tells_stories_and_raises(
+    it_week: TicketLog, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(UNATTENDED, "1")
+    Floor(it_week)._ipython_display_()
+    assert len(page) == 1
+
+    def broken(*_: Any) -> list[str]:
+        raise ValueError("no words")
+
+    monkeypatch.setattr(player_module, "ticket_story", broken)
+    with pytest.raises(ValueError, match="no words"):
+        Floor(it_week)._ipython_display_()
+
+
+def test_two_policies_that_met_the_same_needs_say_so(it_week: TicketLog) -> None:
+    more = week(changes={"teams.first-line.agents": 9})
+    pair = Floor(it_week, more, names=("seven", "nine"))
+    assert pair.same_needs
+    assert pair.spec()["note"].startswith("Both floors meet the same needs")
+    assert pair.spec()["names"] == ["seven", "nine"]
+    assert len(pair.widget.logs) == 2
+    assert "Seven: the busiest moment is" in pair.figure.summary
+    assert "Nine: the busiest moment is" in pair.figure.summary
+    assert pair.story(5, 0)[0] == pair.story(5, 1)[0]  # the same need has the same number
+    assert set(pair.figure.table["Floor"]) == {"seven", "nine"}
+
+
+def test_two_runs_that_met_other_needs_say_that(it_week: TicketLog) -> None:
+    pair = Floor(it_week, week(seed=2))
+    assert not pair.same_needs
+    assert "part of what differs is luck" in pair.twin_html()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"speed": 7}, "no speed 7; minutes a second are 1, 5"),
+        ({"names": ("same", "same")}, "names are two different texts"),
+        ({"names": ("", "b")}, "names are two different texts"),
+    ],
+)
+def test_a_wrong_floor_is_told_in_one_line(it_week: TicketLog, options: Any, message: str) -> None:
+    with pytest.raises(DesksideError, match=message):
+        Floor(it_week, **options)
+
+
+def test_an_empty_log_is_told() -> None:
+    with pytest.raises(DesksideError, match="nothing to play"):
+        Floor(log_of(desk(), [], []))
+
+
+def test_a_text_in_a_name_cannot_become_markup(it_week: TicketLog) -> None:
+    twin = Floor(it_week, title="<b onclick=x>").twin_html()
+    assert "<b onclick" not in twin
+
+
+@pytest.mark.parametrize("name", [one.name if hasattr(one, "name") else one for one in shipped()])
+def test_every_shipped_desk_has_a_floor(name: str) -> None:
+    floor = Floor(week(name, {"horizon.days": 2}))
+    floor.rehearse()
+    assert floor.spec()["floors"][0]["sizes"][0] == len(floor.logs[0].ticket_table)
+    assert np.isfinite(floor.figure.table["Taken by an agent"]).all()
+
+
