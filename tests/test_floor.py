@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskside.engines import simulate
 from deskside.errors import DesksideError
+from deskside.experiment import simulate
 from deskside.log import Contacts, TicketLog
 from deskside.panels import UNATTENDED, Floor, ticket_story
 from deskside.panels.floor import player as player_module
@@ -44,7 +44,7 @@ def differing(mine: Columns, other: Columns) -> list[str]:
 # --- rows in few bytes ---
 
 
-@pytest.mark.parametrize("name", [one.name if hasattr(one, "name") else one for one in shipped()])
+@pytest.mark.parametrize("name", shipped())
 def test_a_log_takes_at_most_twenty_bytes_a_visit_and_comes_back_whole(name: str) -> None:
     kept = columns(week(name))
     packed = pack(kept)
@@ -181,7 +181,13 @@ def test_every_kind_of_the_log_has_words(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0.49, "less than a minute"), (0.5, "1 minute"), (59.6, "1 hour"), (1440.0, "1 day"), (1501.0, "1 day 1 hour")],
+    [
+        (0.49, "less than a minute"),
+        (0.5, "1 minute"),
+        (59.6, "1 hour"),
+        (1440.0, "1 day"),
+        (1501.0, "1 day 1 hour"),
+    ],
 )
 def test_durations_round_to_the_minute(minutes: float, words: str) -> None:
     assert duration(round(minutes * 100)) == words
@@ -341,11 +347,9 @@ def test_a_text_in_a_name_cannot_become_markup(it_week: TicketLog) -> None:
     assert "<b onclick" not in twin
 
 
-@pytest.mark.parametrize("name", [one.name if hasattr(one, "name") else one for one in shipped()])
+@pytest.mark.parametrize("name", shipped())
 def test_every_shipped_desk_has_a_floor(name: str) -> None:
     floor = Floor(week(name, {"horizon.days": 2}))
     floor.rehearse()
     assert floor.spec()["floors"][0]["sizes"][0] == len(floor.logs[0].ticket_table)
     assert np.isfinite(floor.figure.table["Taken by an agent"]).all()
-
-

@@ -22,7 +22,7 @@ NEVER = -1
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Columns of whole numbers; times are ticks since Monday 00:00 of week 0, `NEVER` for what did not happen.
+    """Columns of whole numbers; times are ticks since Monday 00:00 of week 0, `NEVER` where nothing happened.
 
     ``visit_channel`` is the channel the contact came in on that began the visit, or the ticket's own.
     ``contact_*`` hold the contacts that began no visit and no ticket: chasers, mostly.
@@ -98,7 +98,9 @@ def _channels(log: TicketLog) -> tuple[Integers, NDArray[np.bool_]]:
     tickets, visits, contacts = log.ticket_table, log.visit_table, log.contact_table
     channel = _whole(tickets.channel)[visits.ticket]
     told = np.zeros(len(contacts), dtype=bool)
-    shared = {kind.value: VisitKind[kind.name].value for kind in ContactKind if kind.name in VisitKind.__members__}
+    shared = {
+        kind.value: VisitKind[kind.name].value for kind in ContactKind if kind.name in VisitKind.__members__
+    }
     kinds = np.array([shared.get(kind, NEVER) for kind in range(max(ContactKind) + 1)])[contacts.kind]
     keys = zip(visits.ticket.tolist(), visits.kind.tolist(), visits.queued.tolist(), strict=True)
     visit_of = {key: row for row, key in enumerate(keys)}

@@ -1,7 +1,7 @@
 """The player: plain JavaScript modules, bundled here into one, and how it gets to a page.
 
-The module travels once from each kernel, in a model of its own, and is loaded once a page; every floor carries
-only a short shell. An exported page uses the same module: ``mount(element, spec, logs)``.
+The module travels once from each kernel, in a model of its own, and is loaded once a page; every floor
+carries only a short shell. An exported page uses the same module: ``mount(element, spec, logs)``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from deskside.panels.form import LOOK
 __all__ = ["bundle", "module_id", "shell", "version"]
 
 _MODULES = ("log", "story", "replay", "tokens", "layout", "scene", "strip", "page", "player")
-_EXPORTS = ("VERSION", "indexed", "mount", "story", "unpack")
+_EXPORTS = ("Replay", "VERSION", "indexed", "mount", "story", "unpack")
 
 
 def _text(name: str) -> str:
@@ -45,11 +45,11 @@ def version() -> str:
 
 @cache
 def bundle() -> str:
-    """The player as one ES module that imports nothing.
+    r"""The player as one ES module that imports nothing.
 
-    It exports ``mount(element, spec, logs)``, and for tests ``unpack``, ``indexed`` and ``story``.
+    It exports ``mount(element, spec, logs)``, and its parts for tests.
 
-    >>> bundle().count("\\nimport "), "mount" in bundle()
+    >>> bundle().count("\nimport "), "mount" in bundle()
     (0, True)
     """
     return f"const VERSION = {json.dumps(version())};\n{_joined()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deskside.calendar import DAY, HOUR
+from deskside.calendar import DAY, WEEK
 from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
 from deskside.metrics.rota import rota
 from deskside.panels.floor.columns import columns
@@ -81,6 +81,6 @@ def _duty(log: TicketLog) -> list[dict[str, Any]]:
 def opening(log: TicketLog) -> float:
     """Where a film of the log begins: just before the desk opens for the first time after the warm-up."""
     horizon, hours = log.scenario.horizon, log.scenario.calendar.hours
-    start = float(horizon.warm_up_days * DAY) if log.until > horizon.warm_up_days * DAY else 0.0
-    opens = start if hours.covers(start) else float(hours.due(start, 1e-6))
-    return min(max(0.0, opens - HOUR / 12), log.until)
+    start = horizon.warm_up_days * DAY if log.until > horizon.warm_up_days * DAY else 0
+    opens = start + int(hours.next_open()[start % WEEK]) - start % WEEK
+    return float(min(max(0, opens - 5), log.until))

@@ -1,8 +1,8 @@
 """A log in few bytes: what a page gets once, before it plays.
 
-Every column is a row of whole numbers written in groups of seven bits, lowest first, the top bit of a byte saying
-that more follow. Times are written as the step from the row before, or from the moment before in the same row.
-Numbers that may be negative are folded: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4.
+Every column is a row of whole numbers written in groups of seven bits, lowest first; the top bit of a byte
+says that more follow. Times are written as the step from the row before, or from the moment before in the
+same row. Numbers that may be negative are folded: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def _base(columns: Columns, *names: str) -> int:
 
 def _streams(c: Columns, base: dict[str, int]) -> Iterator[Integers]:
     """The numbers to write, in the order in which the page reads them."""
-    yield ((c.source * base["channel"] + c.channel) * base["priority"] + c.priority) * base["outcome"] + c.outcome
+    yield ((c.source * base["channel"] + c.channel) * base["priority"] + c.priority) * base[
+        "outcome"
+    ] + c.outcome
     yield _steps(c.arrived)
     yield _maybe(_folded(c.ended - _last_end(c)), c.ended)
     yield _steps(c.visit_ticket)

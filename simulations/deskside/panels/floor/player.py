@@ -48,8 +48,9 @@ class Floor:
     """Plays what happened at a desk: who came in, who waits, who works on what, and what became of it.
 
     ``log`` is a run; with ``other`` two runs play side by side on one clock, and ``names`` says which is
-    which. They should have met the same needs: the same scenario's demand and the same seed; the part says so
-    where they did not. ``labels`` gives names of the scenario (teams, channels, services, groups) other words.
+    which. They should have met the same needs (the same scenario's demand, the same seed); the part says so
+    where they did not. ``labels`` gives names of the scenario (teams, channels, services, groups) other
+    words.
     ``start`` is the minute it begins at (default: when the desk first opens after the warm-up), ``speed`` how
     many minutes pass in a second: one of 1, 5, 10, 30, 60, 240, 1440.
 
@@ -78,9 +79,13 @@ class Floor:
     ) -> None:
         self.logs = (log,) if other is None else (log, other)
         if not all(len(one.ticket_table) for one in self.logs):
-            raise DesksideError("this log has no tickets, so there is nothing to play; run the desk for longer")
+            raise DesksideError(
+                "this log has no tickets, so there is nothing to play; run the desk for longer"
+            )
         if speed not in SPEEDS:
-            raise DesksideError(f"a floor has no speed {speed}; minutes a second are {', '.join(map(str, SPEEDS))}")
+            raise DesksideError(
+                f"a floor has no speed {speed}; minutes a second are {', '.join(map(str, SPEEDS))}"
+            )
         if len(names) != 2 or not all(names) or names[0] == names[1]:
             raise DesksideError("names are two different texts, one for each log: names=('before', 'after')")
         self.names = tuple(names[: len(self.logs)])
@@ -135,7 +140,8 @@ class Floor:
             f'<style>{LOOK}</style><div class="deskside" data-ds-twin="{self._twin}">'
             f'<section class="ds-form ds-card"><div class="ds-title">{html.escape(self.title)}</div>{note}'
             f'<div class="ds-result">{self.figure.to_html(style=False)}</div>'
-            '<p class="ds-note">A picture of a film: run its cell in JupyterLab to play it.</p></section></div>'
+            '<p class="ds-note">A picture of a film: run its cell in JupyterLab to play it.</p>'
+            "</section></div>"
         )
 
     def rehearse(self) -> None:

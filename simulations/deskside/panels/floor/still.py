@@ -1,4 +1,4 @@
-"""What a floor leaves behind where nothing plays: the queue through time as a picture, a sentence, a table."""
+"""What a floor leaves where nothing plays: the queue through time as a picture, a sentence, a table."""
 
 from __future__ import annotations
 
@@ -72,9 +72,7 @@ def busiest(log: TicketLog) -> Busiest:
     return Busiest(tick, int(queue.waiting[place]), tick - int(c.visit_queued[waits].min()))
 
 
-def still_picture(
-    logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str, str]
-) -> Figure:
+def still_picture(logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str, str]) -> Figure:
     """The queues of one log or two through time, the sentence that says it, and the day-by-day table."""
     until = max(log.until for log in logs)
     edges = np.linspace(0.0, until, SPANS + 1)

@@ -1,4 +1,4 @@
-"""What happened to a ticket, in plain words. The page tells the same story from the same columns (story.js)."""
+"""What happened to a ticket, in plain words. The page tells the same from the same columns (story.js)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BEFORE_ALL = -1
 
 
 def ticket_story(log: TicketLog, ticket: int, labels: Mapping[str, str] | None = None) -> list[str]:
-    """The life of a ticket: a line that says what it is, then one line for each moment.
+    r"""The life of a ticket: a line that says what it is, then one line for each moment.
 
     ``ticket`` is its number in the log's tables; ``labels`` gives names of the scenario other words. Agents
     are numbered from 1 within their team. Raises `DesksideError` for a number the log does not have.
@@ -39,10 +39,10 @@ def ticket_story(log: TicketLog, ticket: int, labels: Mapping[str, str] | None =
     >>> from deskside.experiment import simulate
     >>> from deskside.scenario import load
     >>> log = simulate(load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0}), seed=1)
-    >>> print("\\n".join(ticket_story(log, 0)))
+    >>> print("\n".join(ticket_story(log, 0)))
     Ticket 0: help, for colleagues
-    Mon 00:03 came in by email, for desk; taken at once by agent 1 of desk
-    Mon 00:10 worked on for 7 minutes; resolved, 7 minutes after it came in
+    Mon 00:00 came in by email, for desk; taken at once by agent 1 of desk
+    Mon 00:02 worked on for 3 minutes; resolved, 3 minutes after it came in
     """
     if not 0 <= ticket < len(log.ticket_table):
         raise DesksideError(
@@ -70,9 +70,7 @@ def agent_numbers(log: TicketLog) -> list[int]:
 class _Teller:
     """Tells the stories of one log."""
 
-    def __init__(
-        self, log: TicketLog, columns: Columns, labels: Mapping[str, str], phrases: Phrases
-    ) -> None:
+    def __init__(self, log: TicketLog, columns: Columns, labels: Mapping[str, str], phrases: Phrases) -> None:
         self.log, self.columns, self.labels, self.phrases = log, columns, labels, phrases
         self.agents = agent_numbers(log)
         scenario = log.scenario
