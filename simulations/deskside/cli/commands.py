@@ -2,7 +2,8 @@
 
 from deskside.cli import lab  # isort: skip  # the order of these lines is the order of the help
 from deskside.cli import desk  # isort: skip
+from deskside.cli import progress  # isort: skip
 from deskside.cli import reference  # isort: skip
 from deskside.cli.app import app
 
-__all__ = ["app", "desk", "lab", "reference"]
+__all__ = ["app", "desk", "lab", "progress", "reference"]
