@@ -8,7 +8,6 @@ from itertools import pairwise
 import pandas as pd
 
 from deskside.charts.calibration import sure_against_right
-from deskside.charts.words import plain
 from deskside.lesson.keeping import store
 from deskside.panels import LOOK
 from deskside.progress import Predicted, predictions
@@ -56,8 +55,8 @@ def in_words(compared: list[Predicted]) -> str:
     sure = sum(one.sure for one in compared) / many
     low, high = _range(right, many)
     fact = (
-        f"You are sure {plain(sure)} % of the time and right {plain(100 * right / many)} %: "
-        f"{right} of {many} predictions (range {plain(100 * low)} to {plain(100 * high)} %)."
+        f"You are sure {sure:.0f} % of the time and right {100 * right / many:.0f} %: "
+        f"{right} of {many} predictions (range {100 * low:.0f} to {100 * high:.0f} %)."
     )
     if 100 * low <= sure <= 100 * high:
         return f"{fact} The two fit, as far as so few can tell."

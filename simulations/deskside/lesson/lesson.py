@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
-from deskside.lesson.calibration import Calibration
+from deskside.lesson.calibration import FEWEST, Calibration
 from deskside.lesson.check import TYPED, CheckIt
 from deskside.lesson.choose import chosen_skin
 from deskside.lesson.desk import OwnDesk
 from deskside.lesson.format import read_texts
 from deskside.lesson.keeping import Keeping
-from deskside.lesson.page import bullets
+from deskside.lesson.page import bullets, paragraphs
 from deskside.lesson.predict import Predict, Reveal, made_before, words_of
 from deskside.lesson.quiz import Ask
 from deskside.lesson.reflect import Reflect, TickOff
@@ -154,6 +154,8 @@ class KeyPoints:
         made = {one.ask: (one, made_before(self.keeping, one)) for one in self.texts.predictions.values()}
         yours = [f"{shortened(ask)} {words_of(one, mine)}" for ask, (one, mine) in made.items() if mine]
         mine = f"<p><b>What you predicted</b></p>{bullets(yours)}" if yours else ""
+        so_far = Calibration()
+        mine += paragraphs(so_far.sentence) if len(so_far.compared) >= FEWEST else ""
         points = f'<div class="ds-title">Key points</div>{bullets(self.texts.key_points)}'
         card = f'<section class="ds-form">{points}{mine}</section>'
         plain = "\n".join(["Key points", *(f"- {point}" for point in self.texts.key_points)])

@@ -138,7 +138,8 @@ class Paths(Part):
         self.path = name
         self.form.values = {"path": name}
         path, rows = self.data.paths[name], self._rows(name)
-        following = next((row for row in rows if not row.done), None)
+        to_do = [row for row in rows if not row.done]
+        following = next((row for row in to_do if row.file), next(iter(to_do), None))
         self.form.show(_table(rows, following), said=_summary(path, rows, following))
 
     def _rows(self, name: str) -> list[_Row]:

@@ -67,17 +67,20 @@ class Predict(Part):
             value = number
         elif value not in [option.key for option in self.prediction.options]:
             raise DesksideError("Choose one of the answers first.")
-        if made_before(self.keeping, self.prediction) is None:  # nobody predicts after the reveal
+        made = made_before(self.keeping, self.prediction)
+        if made is None:  # nobody predicts after the reveal
             made = Made(value, int(values.get("sure", 50)))
             kept = {"value": value, "sure": made.sure, "text": words_of(self.prediction, made)}
             self.keeping.add(f"predict:{self.prediction.id}", "predicted", kept)
-        self.prepare()
+        self._show(made)
 
     def prepare(self) -> None:
         """Show a prediction that was kept before."""
         made = made_before(self.keeping, self.prediction)
-        if made is None:
-            return
+        if made is not None:
+            self._show(made)
+
+    def _show(self, made: Made) -> None:
         self.form.locked = True
         self.form.values = {"value": made.value, "sure": made.sure}
         said = f"Kept: {words_of(self.prediction, made)}. Read on to find out."

@@ -16,19 +16,13 @@ from deskside.panels import LOOK, Watch, watch
 __all__ = ["Timer"]
 
 _NUMBERS = itertools.count(1)
-_LOOK = """
-.deskside .ds-timer .ds-digits{font-size:4.5rem;line-height:1.1;font-weight:650;
-font-variant-numeric:tabular-nums;color:var(--ds-now);margin:.2rem 0 .4rem}
-.deskside .ds-timer.ds-over .ds-digits{color:var(--ds-bad)}
-.deskside .ds-timer p{margin:.2rem 0}
-"""
 
 
 class Clock(anywidget.AnyWidget):
     """The widget; it runs in the page alone."""
 
     _esm = (files("deskside.lesson") / "timer.js").read_text(encoding="utf-8")
-    _css = LOOK + _LOOK
+    _css = LOOK
 
     spec = traitlets.Dict().tag(sync=True)
 

@@ -74,7 +74,7 @@ class Where(Part):
         )
         words = " ".join(filter(None, (said, self.keeping.notice)))
         title = html.escape(f"{self.texts.lesson} · {self.texts.title}")
-        card = f'<div class="ds-title">{title}</div><p>{html.escape(words)}</p>'
+        card = f'<div class="ds-title">{title}</div><div class="ds-intro"><p>{html.escape(words)}</p></div>'
         return f'<style>{LOOK}</style><div class="deskside"><section class="ds-form">{card}</section></div>'
 
 

@@ -123,7 +123,8 @@ function order(control, id, changed) {
   const list = make("ol", { class: "ds-order" });
   const told = make("span", { class: "ds-hidden", "aria-live": "polite" });
   const lines = control.options.map(([key, text]) => {
-    const line = make("li", { "data-key": key }, make("span", {}, text));
+    const row = make("div", { class: "ds-line" }, make("span", {}, text));
+    const line = make("li", { "data-key": key }, row);
     const buttons = [["up", "\u2191", -1], ["down", "\u2193", 1]].map(([word, sign, step]) => {
       const button = make("button", { type: "button", "aria-label": `Move ${word}: ${text}` }, sign);
       button.addEventListener("click", () => move(line, step, button));
@@ -133,7 +134,7 @@ function order(control, id, changed) {
       });
       return button;
     });
-    line.append(make("span", { class: "ds-moves" }, ...buttons));
+    row.append(make("span", { class: "ds-moves" }, ...buttons));
     list.append(line);
     return { key, line, text, buttons };
   });
@@ -151,7 +152,7 @@ function order(control, id, changed) {
     button.focus(); // a line that is moved on the page loses it
     edges();
     const place = [...list.children].indexOf(line) + 1;
-    told.textContent = `${line.firstChild.textContent}: now number ${place} of ${lines.length}.`;
+    told.textContent = `${lines.find((one) => one.line === line).text}: now number ${place} of ${lines.length}.`;
     changed();
   }
   edges();
