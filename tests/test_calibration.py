@@ -32,7 +32,7 @@ def test_too_few_are_not_judged() -> None:
     assert len(card.compared) == 2
     assert "So far 2 of your predictions are compared" in card._repr_mimebundle_()["text/html"]
     assert "<svg" not in card._repr_mimebundle_()["text/html"]
-    assert in_words([]).startswith("So far 0 of")
+    assert in_words([]).startswith("So far none of your predictions is")
 
 
 def test_the_groups_hold_every_prediction_once() -> None:

@@ -33,13 +33,12 @@ class Calibration:
         return in_words(self.compared)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        if len(self.compared) < FEWEST:
-            shown = f'<section class="ds-form ds-card"><p>{self.sentence}</p></section>'
-        else:
-            picture = sure_against_right(calibration_frame(self.compared), self.sentence).to_html(style=False)
-            title = '<div class="ds-title">How sure, and how often right</div>'
-            shown = f'<section class="ds-form ds-card">{title}{picture}</section>'
-        page = f'<style>{LOOK}</style><div class="deskside">{shown}</div>'
+        title = "How sure, and how often right"
+        shown = f'<div class="ds-intro"><p>{self.sentence}</p></div>'
+        if len(self.compared) >= FEWEST:
+            shown = sure_against_right(calibration_frame(self.compared), self.sentence).to_html(style=False)
+        card = f'<section class="ds-form ds-card"><div class="ds-title">{title}</div>{shown}</section>'
+        page = f'<style>{LOOK}</style><div class="deskside">{card}</div>'
         return {"text/html": page, "text/plain": self.sentence}
 
 
@@ -47,7 +46,8 @@ def in_words(compared: list[Predicted]) -> str:
     """One sentence: how sure on average, how often right, and whether that fits."""
     many = len(compared)
     if many < FEWEST:
-        so_far = f"So far {many} of your predictions {'is' if many == 1 else 'are'} compared with a result"
+        verb = "is" if many < 2 else "are"
+        so_far = f"So far {many or 'none'} of your predictions {verb} compared with a result"
         return (
             f"{so_far}. After {FEWEST} of them you see here whether you are as often right as you are sure."
         )

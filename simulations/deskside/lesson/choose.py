@@ -28,7 +28,8 @@ class ChooseSkin(Part):
     live = True
 
     def __init__(self) -> None:
-        options = tuple((name, f"{title}: {skin(name).fill('{a desk}')}") for name, title in skins().items())
+        work = {name: skin(name).fill("{questions}, {long_jobs}") for name in skins()}
+        options = tuple((name, f"{title}: {work[name]}") for name, title in skins().items())
         control = Control("skin", "choice", "My kind of desk", value=None, options=options)
         intro = "<p>Stories and names follow in every module. The numbers are the same for all.</p>"
         super().__init__("Whose desk is it?", (control,), (), intro)

@@ -1,0 +1,253 @@
+"""The parts of a lesson in a real browser: JupyterLab, driven by keyboard, its kernel killed on the way."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from conftest import ROOT, find_chromium, require
+from deskside.progress import Place, Store
+from made_up_lesson import TEXTS
+from test_browser import (
+    CELLS,
+    CODE,
+    FLAGS,
+    OPEN,
+    RUN_ALL,
+    Visit,
+    free_port,
+    lab_environment,
+    settled,
+    wait_for,
+)
+
+pytestmark = pytest.mark.browser
+
+BOOK = "parts.ipynb"
+CODE_CELLS = (
+    'from deskside import lesson\nlab = lesson.start("test")\nlab',
+    "lesson.ChooseSkin()",
+    "lesson.Paths()",
+    'lab.story("monday")',
+    'lab.check("little")',
+    'lab.reflect("own")',
+    "lab.quiz()",
+    'lab.checklist("evening")',
+    'lesson.Timer(0.1, "Quickly.")',
+    "lab.own_desk()",
+)
+RESTART = """async () => {
+  const panel = window.lesson;
+  await panel.sessionContext.session.kernel.restart();
+  await panel.sessionContext.session.kernel.info;
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of one made-up lesson."""
+    folder = tmp_path_factory.mktemp("parts")
+    (folder / "course" / "questions").mkdir(parents=True)
+    (folder / "course" / "questions" / "test.toml").write_text(TEXTS, encoding="utf-8")
+    shutil.copy(ROOT / "notebooks" / "paths.toml", folder / "course")
+    shutil.copy(ROOT / "notebooks" / "03-why-queues-explode.ipynb", folder / "course")
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in CODE_CELLS])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, folder / "course" / BOOK)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(folder: Path) -> Iterator[str]:
+    """The address of a JupyterLab on that course."""
+    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
+    port, log = free_port(), folder / "lab.log"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
+    command += ["--expose-app-in-browser"]
+    env = lab_environment(folder) | {"DESKSIDE_PROGRESS": str(folder / "progress.sqlite3")}
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            command, cwd=folder / "course", env=env, stdout=written, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def visit(lab: str) -> Iterator[Visit]:
+    """The lesson, open, every cell run."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1024, "height": 768})
+        here = Visit(page)
+        page.on("pageerror", lambda error: here.complaints.append(str(error)))
+        page.on("console", lambda said: here.complaints.append(said.text) if said.type == "error" else None)
+        page.goto(f"{lab}/lab")
+        page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+        page.evaluate(OPEN, BOOK)
+        page.set_default_timeout(60_000)
+        page.evaluate(RUN_ALL)
+        form(here, "Question 1 of 4").wait_for()
+        yield here
+        browser.close()
+
+
+def form(visit: Visit, name: str) -> Any:
+    return visit.page.get_by_role("region", name=name)
+
+
+def said(part: Any) -> str:
+    text: str = part.locator(".ds-said").text_content()  # also of what is scrolled out of view
+    return text
+
+
+def kept(folder: Path, verb: str) -> list[Any]:
+    return [entry for entry in Store(Place(folder / "progress.sqlite3")).entries() if entry.verb == verb]
+
+
+def test_every_cell_runs(visit: Visit) -> None:
+    assert [cell for cell in visit.page.evaluate(CODE) if cell["failed"]] == []
+
+
+def test_an_order_is_made_by_keyboard_alone(visit: Visit) -> None:
+    """From the control before it: Tab to a line's button, arrow keys to move it, the focus goes along."""
+    page, question = visit.page, form(visit, "Question 4 of 4")
+    question.scroll_into_view_if_needed()
+    for place, line in enumerate(("arrive", "wait", "be served", "leave")):
+        question.get_by_role("button", name=f"Move up: {line}").focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowUp")
+        for _ in range(place):
+            page.keyboard.press("ArrowDown")
+        focused = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+        assert focused == f"Move up: {line}"
+        assert question.locator(".ds-hidden").inner_text() == f"{line}: now number {place + 1} of 4."
+    lines = question.locator("li .ds-line > span:first-child").all_inner_texts()
+    assert lines == ["arrive", "wait", "be served", "leave"]
+    for _ in range(2):  # past the last line's other button to the one that checks
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    settled(page, lambda: "Right." in question.inner_text())
+
+
+def test_several_answers_are_ticked_by_keyboard(visit: Visit) -> None:
+    page, question = visit.page, form(visit, "Question 3 of 4")
+    question.get_by_role("checkbox", name="good", exact=True).focus()
+    page.keyboard.press("Space")
+    question.get_by_role("button", name="Check my answer").press("Enter")
+    settled(page, lambda: "One that belongs here is missing." in question.inner_text())
+    question.get_by_role("checkbox", name="also good").press("Space")
+    question.get_by_role("button", name="Check my answer").press("Enter")
+    settled(page, lambda: "Right." in question.inner_text())
+
+
+def test_hints_come_one_by_one_and_then_the_answer(visit: Visit) -> None:
+    page, check = visit.page, form(visit, "Work it out")
+    check.get_by_role("spinbutton").fill("360")
+    check.get_by_role("button", name="Check my answer").press("Enter")
+    settled(page, lambda: "Hours and minutes mixed." in check.inner_text())
+    for number in range(1, 4):
+        assert "The answer:" not in check.inner_text()
+        check.get_by_role("button", name="Give me a hint").press("Enter")
+        settled(page, lambda number=number: f"Hint {number}:" in check.inner_text())
+    assert check.get_by_role("spinbutton").input_value() == "360"
+    check.get_by_role("button", name="Give me a hint").press("Enter")
+    settled(page, lambda: "The answer: 6 tickets." in check.inner_text())
+
+
+def test_a_text_is_saved_while_it_is_written_and_outlives_its_kernel(visit: Visit, folder: Path) -> None:
+    page, words = visit.page, form(visit, "In your own words")
+    words.get_by_role("textbox").focus()
+    written = "x d d: keys that would cut and delete cells, and Shift+Enter. "
+    page.keyboard.type(written)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("A second line.")
+    settled(page, lambda: any("second" in entry.data["text"] for entry in kept(folder, "wrote")))
+    assert said(words) == "Kept."
+    before = page.evaluate(CELLS)
+    page.evaluate(RESTART)
+    page.evaluate(RUN_ALL)
+    settled(page, lambda: form(visit, "test · A lesson").count() == 1)
+    settled(page, lambda: form(visit, "In your own words").count() == 1)
+    text = form(visit, "In your own words").get_by_role("textbox").input_value()
+    assert text == f"{written}\nA second line."
+    assert page.evaluate(CELLS) == before
+
+
+def test_what_was_done_is_there_again_after_a_restart(visit: Visit) -> None:
+    page = visit.page
+    settled(page, lambda: "Right." in form(visit, "Question 4 of 4").inner_text())
+    assert form(visit, "Question 3 of 4").get_by_role("checkbox", name="also good").is_checked()
+    assert said(form(visit, "test · A lesson")).startswith("Welcome back. 4 of 10 done.")
+    assert "Hint 3:" in form(visit, "Work it out").text_content()
+
+
+def test_a_text_that_is_left_at_once_is_saved_too(visit: Visit, folder: Path) -> None:
+    words = form(visit, "In your own words").get_by_role("textbox")
+    words.focus()
+    visit.page.keyboard.type("!")
+    visit.page.keyboard.press("Tab")
+    settled(visit.page, lambda: kept(folder, "wrote")[-1].data["text"].endswith("!"))
+
+
+def test_a_checklist_counts(visit: Visit) -> None:
+    page, part = visit.page, form(visit, "Checklist")
+    part.get_by_role("checkbox", name="Start the lab").press("Space")
+    settled(page, lambda: said(part) == "1 of 2 done.")
+    part.get_by_role("checkbox", name="Print the slips").press("Space")
+    settled(page, lambda: said(part) == "All done.")
+
+
+def test_a_timer_runs_stops_and_ends(visit: Visit) -> None:
+    page, timer = visit.page, form(visit, "0.1 minutes")
+    digits = timer.get_by_role("timer")
+    assert digits.inner_text() == "0:06"
+    timer.get_by_role("button", name="Start", exact=True).press("Enter")
+    settled(page, lambda: digits.inner_text() == "0:05")
+    timer.get_by_role("button", name="Pause").press("Enter")
+    assert said(timer) == "Paused."
+    timer.get_by_role("button", name="Start", exact=True).press("Enter")
+    settled(page, lambda: said(timer) == "Time is up.")
+    assert digits.inner_text() == "0:00"
+    timer.get_by_role("button", name="From the start").press("Enter")
+    assert digits.inner_text() == "0:06"
+
+
+def test_a_skin_is_chosen_by_keyboard_and_the_story_follows(visit: Visit) -> None:
+    page, choice = visit.page, form(visit, "Whose desk is it?")
+    choice.get_by_role("radio", name="IT: password").focus()
+    page.keyboard.press("ArrowDown")
+    settled(page, lambda: said(choice).startswith("HR it is."))
+    page.evaluate(RUN_ALL)
+    settled(
+        page, lambda: "is locked out of the leave portal" in page.locator(".jp-Notebook").first.text_content()
+    )
+
+
+def test_a_path_shows_where_to_go_and_opens_it_by_keyboard(visit: Visit) -> None:
+    page, paths = visit.page, form(visit, "Learning paths")
+    paths.get_by_role("radio", name="Analyst").press("Space")
+    settled(page, lambda: said(paths).startswith("Analyst: 0 of 13 modules done"))
+    assert "Next: 03 Why queues explode" in said(paths)
+    paths.get_by_role("link", name="03 · Why queues explode").press("Enter")
+    tab = page.locator(".lm-TabBar-tab.lm-mod-current", has_text="03-why-queues-explode")
+    settled(page, lambda: tab.count() == 1)
+    assert "/lab/tree/" in page.url or page.url.endswith("/lab")
+
+
+def test_nothing_is_complained_of(visit: Visit) -> None:
+    """Last, so that it speaks for everything above."""
+    assert visit.complaints == []
