@@ -48,7 +48,7 @@ function layoutTeam(replay, team, peak, box) {
   const narrow = box.w < 450; // figures below the name
   const cell = cellOf(crew.length);
   const inner = box.w - 24;
-  const deskWidth = stacked ? inner : Math.max(cell, Math.floor((inner * 0.42) / cell) * cell);
+  const deskWidth = stacked ? inner : Math.max(cell, Math.floor((inner * (crew.length > 6 ? 0.5 : 0.42)) / cell) * cell);
   const across = Math.max(1, Math.min(crew.length, Math.floor(deskWidth / cell)));
   const down = Math.ceil(crew.length / across);
   const top = box.y + (narrow ? 42 : 28);

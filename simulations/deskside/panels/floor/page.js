@@ -26,9 +26,11 @@ export function button(text, name, press, title) {
   return node;
 }
 
-// A row of a table.
-export function cells(tag, texts) {
-  return make("tr", {}, ...texts.map((text, place) => make(tag, { scope: tag === "th" ? "col" : place ? null : "row" }, String(text))));
+// A table of a head and rows; the first cell of a row names it.
+export function fill(table, names, rows) {
+  const head = make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name)));
+  const body = rows.map(([name, ...values]) => make("tr", {}, make("th", { scope: "row" }, name), ...values.map((one) => make("td", {}, String(one)))));
+  table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...body));
 }
 
 // Gives an element the look of this version; other versions on the same page keep theirs.
@@ -66,9 +68,9 @@ export function build(player) {
   player.now = make("div", { class: "ds-floor-now" });
   player.live = make("div", { class: "ds-floor-hidden", "aria-live": "polite" });
   player.event = make("p", { class: "ds-floor-event" });
-  player.table = make("table", { class: "ds-numbers" });
+  player.tables = [make("table", { class: "ds-numbers" }), make("table", { class: "ds-numbers" })];
   player.details = make("details", {}, make("summary", {}, "The numbers at this moment"),
-    make("div", { class: "ds-scroll", tabindex: 0, role: "group", "aria-label": "Table of this moment" }, player.table));
+    make("div", { class: "ds-scroll", tabindex: 0, role: "group", "aria-label": "Tables of this moment" }, ...player.tables));
   const stage = make("div", { class: `ds-floor-stage ds-floor-${spec.floors.length === 1 ? "single" : "pair"}` },
     make("div", { class: "ds-floor-pictures" }, ...figures), storyBox(player));
   player.stage = stage;

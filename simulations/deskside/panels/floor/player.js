@@ -3,7 +3,7 @@
 
 import { span } from "./layout.js";
 import { NEVER, indexed, unpack } from "./log.js";
-import { build, cells, dress, make, paintKey } from "./page.js";
+import { build, dress, fill, make, paintKey } from "./page.js";
 import { Replay, covers } from "./replay.js";
 import { capital, clock, headline, timedStory } from "./story.js";
 import { palette } from "./tokens.js";
@@ -91,9 +91,9 @@ export class Player {
     this.go(time, forwards && !this.still.matches);
     const told = this.replays.map((one, number) => {
       const words = one.happening(time);
-      return words && (this.spec.names[number] ? `${this.spec.names[number]}: ${words}` : words);
+      return words && (this.spec.names[number] ? `${capital(this.spec.names[number])}: ${words}` : words);
     }).filter(Boolean);
-    this.event.textContent = `${clock(time, this.per)}: ${told.join(". ")}.`;
+    this.event.textContent = `${clock(time, this.per)}. ${told.join(". ")}.`;
     this.say(this.event.textContent);
     const [ticket] = this.replays.flatMap((one) => one.ticketsAt(time));
     if (ticket !== undefined) this.pick(ticket);
@@ -225,16 +225,19 @@ export class Player {
   }
 
   numbers() {
-    const rows = [cells("th", ["", "Waiting", "Longest wait", "At work", "Free", "Off duty"])];
+    const teams = [];
+    const days = [];
     this.replays.forEach((one, number) => {
       const found = one.figures();
-      const name = this.spec.names[number] ? `${this.spec.names[number]}, ` : "";
+      const name = capital(this.spec.names[number]);
       for (const team of found.teams) {
-        rows.push(cells("td", [name + team.name, team.waiting, team.waiting ? span(team.longest, one.per) : "-", team.busy, team.free, team.off]));
+        const label = name ? `${name}: ${team.name}` : capital(team.name);
+        teams.push([label, team.waiting, team.waiting ? span(team.longest, one.per) : "-", team.busy, team.free, team.off]);
       }
-      rows.push(cells("td", [`${name}today`, `${found.came} came in`, `${found.resolved} resolved`, `${found.gaveUp} gave up`, `${found.back} came back`, ""]));
+      days.push([name || "All teams", found.came, found.resolved, found.gaveUp, found.away, found.back]);
     });
-    this.table.replaceChildren(make("thead", {}, rows[0]), make("tbody", {}, ...rows.slice(1)));
+    fill(this.tables[0], ["Team", "Waiting", "Longest wait", "At work", "Free", "Off duty"], teams);
+    fill(this.tables[1], ["Since midnight", "Contacts", "Resolved", "Gave up", "Will try again", "Came back"], days);
   }
 
   // Read aloud, once.

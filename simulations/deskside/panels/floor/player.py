@@ -111,7 +111,8 @@ class Floor:
     @cached_property
     def figure(self) -> Figure:
         """The queue through time, with its sentence and table: what stays where nothing plays."""
-        return still_picture(self.logs, self.names, self.labels)
+        names = self.names if len(self.logs) > 1 else ("this run",)
+        return still_picture(self.logs, names, self.labels)
 
     def spec(self) -> dict[str, Any]:
         """The description a page gets beside the rows."""
@@ -136,8 +137,13 @@ class Floor:
     def twin_html(self) -> str:
         """What stands in where nothing plays."""
         note = f'<p class="ds-note">{html.escape(self._note())}</p>' if self._note() else ""
+        # in a notebook reopened without its kernel the player's place says "model not found": not beside this
+        lost = (
+            f'.jp-OutputArea-child:has([data-ds-twin="{self._twin}"])+.jp-OutputArea-child:not(:has(section))'
+            "{display:none}"
+        )
         return (
-            f'<style>{LOOK}</style><div class="deskside" data-ds-twin="{self._twin}">'
+            f'<style>{LOOK}{lost}</style><div class="deskside" data-ds-twin="{self._twin}">'
             f'<section class="ds-form ds-card"><div class="ds-title">{html.escape(self.title)}</div>{note}'
             f'<div class="ds-result">{self.figure.to_html(style=False)}</div>'
             '<p class="ds-note">A picture of a film: run its cell in JupyterLab to play it.</p>'

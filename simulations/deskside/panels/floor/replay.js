@@ -133,14 +133,14 @@ export class Replay {
     return what === OUTCOME ? row : this.log.visitTicket[row];
   }
 
-  // What happens at a time, in words: "ticket 12 taken at once by agent 3 of desk".
+  // What happens at a time, in words: "Ticket 12 taken at once by agent 3 of desk".
   happening(time) {
     const tickets = this.ticketsAt(time);
     const told = tickets.slice(0, 3).map((ticket) => {
       const line = timedStory(this.log, ticket).find((one) => one.tick === time);
-      return line ? `ticket ${ticket}: ${line.text.slice(clock(time, this.per).length + 1)}` : `ticket ${ticket}`;
+      return line ? `Ticket ${ticket} ${line.text.slice(clock(time, this.per).length + 1)}` : `Ticket ${ticket}`;
     });
-    if (tickets.length > 3) told.push(`and ${tickets.length - 3} more`);
+    if (tickets.length > 3) told.push(`And ${tickets.length - 3} more`);
     return told.join(". ");
   }
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from deskside.calendar import DAY
 from deskside.charts import Figure, queue_over_time
+from deskside.charts.theme import MARK
 from deskside.log import TicketLog
 from deskside.panels.floor.columns import NEVER, Columns, columns
 from deskside.panels.floor.phrases import TICKS, clock, duration, label
 
 __all__ = ["Busiest", "busiest", "still_picture"]
 
-#: Spans of time a picture is drawn in: enough for a line on a screen.
-SPANS = 168
+#: Spans of time a picture is drawn in, at most: enough for a line on a screen.
+MOST_SPANS = 200
+#: Minutes a span may have.
+SPANS = (1, 5, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 7200, 14400, 72000)
 
 
 class Busiest(NamedTuple):
@@ -75,14 +80,34 @@ def busiest(log: TicketLog) -> Busiest:
 def still_picture(logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str, str]) -> Figure:
     """The queues of one log or two through time, the sentence that says it, and the day-by-day table."""
     until = max(log.until for log in logs)
-    edges = np.linspace(0.0, until, SPANS + 1)
+    span = _span(until)
+    edges = np.arange(0.0, until + span, span)
     frames = []
     for log, name in zip(logs, names, strict=True):
         waiting = _most(_queue(columns(log)), edges * TICKS)
         frame = {"time": edges[:-1], "desk": name, "waiting": waiting, "low": waiting, "high": waiting}
         frames.append(pd.DataFrame(frame))
     figure = queue_over_time(pd.concat(frames, ignore_index=True))
-    return replace(figure, summary=_sentence(logs, names), table=_table(logs, names, labels))
+    line = f"Line: the most that wait at once in each {duration(span * TICKS)}."
+    return replace(
+        figure,
+        chart=figure.chart + _marks(logs),
+        summary=f"{_sentence(logs, names)} {line}",
+        table=_table(logs, names, labels),
+    )
+
+
+def _span(until: float) -> int:
+    """The shortest span, in minutes, of which a run has few enough."""
+    return next((one for one in SPANS if until / one <= MOST_SPANS), SPANS[-1])
+
+
+def _marks(logs: Sequence[TicketLog]) -> Any:
+    """A diamond at each log's busiest moment."""
+    points = [busiest(log) for log in logs]
+    places = [{"day": one.tick / TICKS / DAY, "waiting": one.waiting} for one in points]
+    point = alt.Chart(pd.DataFrame(places)).mark_point(shape="diamond", color=MARK, filled=True, size=110)
+    return point.encode(x="day:Q", y="waiting:Q")
 
 
 def _most(queue: _Queue, edges: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -107,7 +132,8 @@ def _sentence(logs: Sequence[TicketLog], names: Sequence[str]) -> str:
                 f"the first of them for {duration(found.longest)}"
             )
         parts.append(f"{name}: {words}" if len(logs) > 1 else words)
-    return f"Tickets waiting through time. {'. '.join(part[0].upper() + part[1:] for part in parts)}."
+    told = ". ".join(part[0].upper() + part[1:] for part in parts)
+    return f"Tickets waiting through time; a diamond marks the busiest moment. {told}."
 
 
 def _table(logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str, str]) -> pd.DataFrame:
