@@ -9,9 +9,11 @@ from deskside.charts.words import amount
 from deskside.errors import DesksideError
 from deskside.lesson.judge import judge, number_in
 from deskside.lesson.keeping import Keeping
+from deskside.lesson.numbers import places, samples
 from deskside.lesson.page import bullets, paragraphs, verdict
 from deskside.lesson.texts import Check, Question
-from deskside.panels import Button, Control, Part
+from deskside.panels import Answers, Button, Control, Part, Progress, after, quietly
+from deskside.panels.exported import RESULT, state_of
 
 __all__ = ["TYPED", "CheckIt"]
 
@@ -68,6 +70,34 @@ class CheckIt(Part):
         self.form.values = {"value": typed}
         self._judge(value)
         self._keep(value)
+
+    def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
+        """On a page there is no cell to put a value into: it is typed."""
+        if self.given is not TYPED:
+            return CheckIt(self.keeping, self.check, TYPED, self._answer).to_page(most, progress)
+        return super().to_page(most, progress)
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """What is shown for each number of hints, before a value and for each place a value can lie."""
+        one, levels = self.check, []
+        values = samples(self.answer, one.tolerance, one.misses)
+        for self.hints in range(len(one.hints) + 2):
+            self.right = None
+            self._show()
+            shown = {"start": state_of(self.form, RESULT)}
+            for name, value in values.items():
+                self._judge(value)
+                shown[name] = state_of(self.form, RESULT)
+            levels.append(shown)
+        self.hints, self.right = 0, None
+        self._show()
+        none = after(self, "check", {"value": None})
+        return {
+            "by": "check",
+            "levels": levels,
+            "none": none,
+            **places(self.answer, one.tolerance, one.misses),
+        }
 
     def prepare(self) -> None:
         """Go on where the learner was; check a value that comes from the notebook."""

@@ -8,7 +8,7 @@ from typing import Any
 from deskside.errors import DesksideError
 from deskside.lesson.keeping import store
 from deskside.lesson.skins import DEFAULT, skin, skins
-from deskside.panels import Control, Part, Watch, watch
+from deskside.panels import Answers, Control, Part, Progress, Watch, nobody, quietly, watch
 
 __all__ = ["ChooseSkin", "chosen_skin"]
 
@@ -42,6 +42,10 @@ class ChooseSkin(Part):
         if watch() is Watch.LIVE:
             store().add("", _PART, "chose", {"value": name})
         self._show(name)
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """A page is written for one kind of desk."""
+        return nobody("This page is written for one kind of desk. In JupyterLab you can choose yours.")
 
     def prepare(self) -> None:
         """Show what was chosen before."""

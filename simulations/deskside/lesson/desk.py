@@ -10,7 +10,8 @@ from deskside.errors import DesksideError
 from deskside.lesson.keeping import Keeping
 from deskside.lesson.page import paragraphs
 from deskside.lesson.texts import OwnDesk as Texts
-from deskside.panels import Button, Control, Part
+from deskside.panels import Answers, Button, Control, Part, Progress, quietly
+from deskside.panels.exported import RESULT, state_of
 
 __all__ = ["OwnDesk"]
 
@@ -41,6 +42,14 @@ class OwnDesk(Part):
         if empty:
             raise DesksideError(f"Still empty: {'; '.join(empty)}.")
         self.keeping.add(self.part, "wrote", {**given, "text": self._show(given)})
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """The page makes the card by itself; each ``{name}`` stands for what was typed."""
+        self._show({name: f"{{{name}}}" for name in self.controls})
+        shown = state_of(self.form, RESULT)
+        self.form.values = dict.fromkeys(self.controls, "")
+        self.form.show("")
+        return {"by": "card", "shown": shown, "missing": "Still empty: {names}."}
 
     def prepare(self) -> None:
         """Show the card that was made before."""

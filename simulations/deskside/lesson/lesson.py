@@ -25,7 +25,7 @@ from deskside.lesson.texts import OwnDesk as OwnDeskTexts
 from deskside.lesson.texts import Texts, shortened
 from deskside.lesson.timer import Timer
 from deskside.lesson.where import Where, opened
-from deskside.panels import LOOK
+from deskside.panels import LOOK, PART, Progress, Watch, quietly, watch
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
 
@@ -159,4 +159,22 @@ class KeyPoints:
         points = f'<div class="ds-title">Key points</div>{bullets(self.texts.key_points)}'
         card = f'<section class="ds-form">{points}{mine}</section>'
         plain = "\n".join(["Key points", *(f"- {point}" for point in self.texts.key_points)])
+        if watch() is Watch.EXPORT:
+            return {PART: self}  # type: ignore[dict-item]  # goes to the page that is written, not to a file
         return {"text/html": f'<style>{LOOK}</style><div class="deskside">{card}</div>', "text/plain": plain}
+
+    def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
+        """The card, to which the page adds what was predicted on it."""
+        made = self.texts.predictions.values()
+        asked = [
+            {
+                "of": f"predict:{one.id}",
+                "ask": shortened(one.ask),
+                "unit": one.unit,
+                "options": {option.key: option.text for option in one.options},
+            }
+            for one in made
+        ]
+        points = f'<div class="ds-title">Key points</div>{bullets(self.texts.key_points)}'
+        answers = {"by": "key points", "title": "What you predicted", "asked": asked}
+        return {"part": "key-points", "state": {}, "answers": answers, "twin": points}

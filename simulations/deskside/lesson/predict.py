@@ -15,9 +15,12 @@ from deskside.lesson.judge import near
 from deskside.lesson.keeping import Keeping
 from deskside.lesson.page import note, paragraphs, verdict
 from deskside.lesson.texts import Prediction
-from deskside.panels import Button, Control, Part, Watch, watch
+from deskside.panels import Answers, Button, Control, Part, Progress, Watch, quietly, watch
 
 __all__ = ["Made", "Predict", "Reveal", "made_before", "words_of"]
+
+
+_KEPT = "Kept: {yours}. Read on to find out."
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Predict(Part):
 
     def __init__(self, keeping: Keeping, prediction: Prediction) -> None:
         self.keeping, self.prediction = keeping, prediction
+        self.part = f"predict:{prediction.id}"
         super().__init__(
             "Predict",
             (_value_control(prediction), _sure_control(prediction)),
@@ -62,17 +66,34 @@ class Predict(Part):
         if self.prediction.kind == "number":
             number = math.nan if value in (None, "") else float(value)
             if not self.prediction.low <= number <= self.prediction.high:
-                low, high = plain(self.prediction.low), amount(self.prediction.high, self.prediction.unit)
-                raise DesksideError(f"Type a number from {low} to {high} first.")
+                raise DesksideError(self._missing())
             value = number
         elif value not in [option.key for option in self.prediction.options]:
-            raise DesksideError("Choose one of the answers first.")
+            raise DesksideError(self._missing())
         made = made_before(self.keeping, self.prediction)
         if made is None:  # nobody predicts after the reveal
             made = Made(value, int(values.get("sure", 50)))
             kept = {"value": value, "sure": made.sure, "text": words_of(self.prediction, made)}
-            self.keeping.add(f"predict:{self.prediction.id}", "predicted", kept)
+            self.keeping.add(self.part, "predicted", kept)
         self._show(made)
+
+    def _missing(self) -> str:
+        """What to do where there is no prediction yet."""
+        if self.prediction.kind == "choice":
+            return "Choose one of the answers first."
+        low, high = plain(self.prediction.low), amount(self.prediction.high, self.prediction.unit)
+        return f"Type a number from {low} to {high} first."
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """What the page needs to keep a prediction by itself; ``{yours}`` stands for it."""
+        return {
+            "by": "predict",
+            "unit": self.prediction.unit,
+            "low": self.prediction.low,
+            "high": self.prediction.high,
+            "missing": self._missing(),
+            "said": _KEPT.format(yours="{yours}"),
+        }
 
     def prepare(self) -> None:
         """Show a prediction that was kept before."""
@@ -83,7 +104,7 @@ class Predict(Part):
     def _show(self, made: Made) -> None:
         self.form.locked = True
         self.form.values = {"value": made.value, "sure": made.sure}
-        said = f"Kept: {words_of(self.prediction, made)}. Read on to find out."
+        said = _KEPT.format(yours=words_of(self.prediction, made))
         self.form.show("", said=" ".join(filter(None, (said, self.keeping.notice))))
 
     def rehearse(self) -> None:
@@ -139,6 +160,7 @@ class Reveal(Part):
         self, keeping: Keeping, prediction: Prediction, result: Callable[[], Estimate | tuple[str, str]]
     ) -> None:
         self.keeping, self.prediction, self.result = keeping, prediction, result
+        self.part = f"reveal:{prediction.id}"
         buttons = (
             Button("compare", "Compare with my prediction", True),
             Button("anyway", "Show it without a prediction"),
@@ -149,7 +171,7 @@ class Reveal(Part):
         """Compare, if there is a prediction or nobody wants to make one."""
         made = made_before(self.keeping, self.prediction)
         if made is None and action != "anyway":
-            self.form.show("", said="There is no prediction yet: make yours above first. It is worth it.")
+            self.form.show("", said=_NONE_YET)
             return
         self.compare()
 
@@ -161,26 +183,59 @@ class Reveal(Part):
             came, comment = self._number(made, found)
         else:
             came, comment = self._choice(made, found)
-        pairs = (("You predicted", yours), ("It came to", came))
-        rows = "".join(f"<tr><td>{name}</td><td>{html.escape(text)}</td></tr>" for name, text in pairs)
-        table = f'<table class="ds-numbers"><tbody>{rows}</tbody></table>'
-        self.form.show(
-            f"{table}{comment}{paragraphs(self.prediction.why)}",
-            said=f"You predicted: {yours}. It came to: {came}.",
-        )
+        shown = self._beside(yours, came, comment)
+        self.form.show(shown["html"], said=shown["said"])
         self.form.locked = made is not None
         self._keep(made, found, came)
 
+    def _beside(self, yours: str, came: str, comment: str) -> dict[str, str]:
+        """Prediction and result beside each other, as HTML and as a sentence."""
+        pairs = (("You predicted", yours), ("It came to", came))
+        rows = "".join(f"<tr><td>{name}</td><td>{html.escape(text)}</td></tr>" for name, text in pairs)
+        table = f'<table class="ds-numbers"><tbody>{rows}</tbody></table>'
+        return {
+            "html": f"{table}{comment}{paragraphs(self.prediction.why)}",
+            "said": f"You predicted: {yours}. It came to: {came}.",
+        }
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """What the page needs to compare by itself; ``{yours}`` and ``{times}`` stand for what was said."""
+        found = self.result()
+        if isinstance(found, Estimate):
+            came = ranged(found.mean, found.low, found.high, self.prediction.unit)
+            comments = {
+                "near": _CLOSE,
+                "low": _off("too low", "{times}"),
+                "high": _off("too high", "{times}"),
+            }
+        else:
+            keys = [option.key for option in self.prediction.options]
+            comments = {key: self._choice(Made(key, 0), found)[1] for key in keys}
+            came, comments["none"] = self._choice(None, found)
+        shown = {
+            name: self._beside("{yours}", came, text) for name, text in comments.items() if name != "none"
+        }
+        shown["none"] = self._beside("no prediction", came, comments.get("none", ""))
+        return {
+            "by": "reveal",
+            "of": f"predict:{self.prediction.id}",
+            "unit": self.prediction.unit,
+            "within": self.prediction.within,
+            "mean": found.mean if isinstance(found, Estimate) else None,
+            "options": {option.key: option.text for option in self.prediction.options},
+            "shown": shown,
+            "missing": _NONE_YET,
+        }
+
     def _keep(self, made: Made | None, found: Estimate | tuple[str, str], came: str) -> None:
         """Keep what came true, the first time it is seen with this prediction, or without one."""
-        part = f"reveal:{self.prediction.id}"
-        before = self.keeping.last(part, "compared")
+        before = self.keeping.last(self.part, "compared")
         if before is not None and (made is None or before.data.get("right") is not None):
             return
         value: Any = found.mean if isinstance(found, Estimate) else found[0]
         spread = {"low": found.low, "high": found.high} if isinstance(found, Estimate) else {}
         right = None if made is None else self._hit(made, found)
-        self.keeping.add(part, "compared", {"value": value, "text": came, "right": right, **spread})
+        self.keeping.add(self.part, "compared", {"value": value, "text": came, "right": right, **spread})
 
     def _hit(self, made: Made, found: Estimate | tuple[str, str]) -> bool:
         if isinstance(found, Estimate):
@@ -192,13 +247,11 @@ class Reveal(Part):
         if made is None or isinstance(made.value, str):
             return came, ""
         if self._hit(made, found):
-            return came, f"<p>{verdict(True, 'Close.')}</p>"
+            return came, _CLOSE
         side = "too low" if made.value < found.mean else "too high"
         share = made.value / found.mean if found.mean else math.inf
-        times = (
-            f": {plain(share)} times the result" if share >= 1 else f": {plain(100 * share)} % of the result"
-        )
-        return came, f"<p>{verdict(False, side.capitalize())}{html.escape(times)}.</p>"
+        times = f"{plain(share)} times" if share >= 1 else f"{plain(100 * share)} % of"
+        return came, _off(side, times)
 
     def _choice(self, made: Made | None, found: tuple[str, str]) -> tuple[str, str]:
         key, sentence = found
@@ -226,6 +279,14 @@ class Reveal(Part):
     def twin_note(self) -> str:
         """Whether it was compared."""
         return "" if self.form.html else note("Not compared yet.")
+
+
+_NONE_YET = "There is no prediction yet: make yours above first. It is worth it."
+_CLOSE = f"<p>{verdict(True, 'Close.')}</p>"
+
+
+def _off(side: str, times: str) -> str:
+    return f"<p>{verdict(False, side.capitalize())}: {html.escape(times)} the result.</p>"
 
 
 def words_of(prediction: Prediction, made: Made) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from deskside.lesson.judge import Verdict, judge, number_in, other_reasons, shuffled
 from deskside.lesson.keeping import Keeping
+from deskside.lesson.numbers import by_number
 from deskside.lesson.page import folded, paragraphs, reasons, verdict
 from deskside.lesson.texts import Question
-from deskside.panels import Button, Control, Part
+from deskside.panels import Answers, Button, Control, Part, Progress, quietly, replies
 
 __all__ = ["Ask"]
 
@@ -76,6 +77,13 @@ class Ask(Part):
         self.form.values = {"answer": self.controls["answer"].value}
         self.form.show("")
         self.right = False
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """The verdict on every answer; on a number by where it lies."""
+        if self.question.kind != "number":
+            return replies(self, most)
+        assert self.question.answer is not None
+        return by_number(self, "answer", self.question.answer, self.question.tolerance, self.question.misses)
 
     def twin_html(self) -> str:
         """The question without any answer: the twin is saved with the notebook."""

@@ -10,7 +10,7 @@ from typing import Any
 from deskside.lesson.keeping import Keeping
 from deskside.lesson.page import note, paragraphs
 from deskside.lesson.texts import Checklist, Reflection
-from deskside.panels import Control, Part
+from deskside.panels import Answers, Control, Part, Progress, quietly
 
 __all__ = ["Reflect", "TickOff"]
 
@@ -38,6 +38,10 @@ class Reflect(Part):
         if text != (before.data.get("text", "") if before else ""):
             self.keeping.add(self.part, "wrote", {"text": text, "done": bool(text.strip())}, self._id())
         self._say(text)
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """The page keeps the text by itself."""
+        return {"by": "words", "control": "text", "said": "Kept."}
 
     def prepare(self) -> None:
         """Show what was written last."""
@@ -87,6 +91,15 @@ class TickOff(Part):
         done = len(ticked) == len(self.checklist.items)
         self.keeping.add(self.part, "ticked", {"value": ticked, "done": done})
 
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """The page counts by itself: what it says for each number of ticks."""
+        count = len(self.checklist.items)
+        return {
+            "by": "ticks",
+            "control": "ticked",
+            "said": [self._counted(done) for done in range(count + 1)],
+        }
+
     def prepare(self) -> None:
         """Show what was ticked last."""
         before = self.keeping.last(self.part, "ticked")
@@ -100,9 +113,11 @@ class TickOff(Part):
 
     def _show(self, ticked: list[str]) -> None:
         self.form.values = {"ticked": ticked}
-        all_of_them = len(ticked) == len(self.checklist.items)
-        said = "All done." if all_of_them else f"{len(ticked)} of {len(self.checklist.items)} done."
-        self.form.show("", said=said)
+        self.form.show("", said=self._counted(len(ticked)))
+
+    def _counted(self, done: int) -> str:
+        count = len(self.checklist.items)
+        return "All done." if done == count else f"{done} of {count} done."
 
     def twin_note(self) -> str:
         """The list, with what was ticked."""

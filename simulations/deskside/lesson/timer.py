@@ -5,23 +5,25 @@ from __future__ import annotations
 import html
 import itertools
 from importlib.resources import files
+from typing import Any
 
 import anywidget
 import traitlets
 
 from deskside.charts.words import amount
 from deskside.errors import DesksideError
-from deskside.panels import LOOK, Watch, watch
+from deskside.panels import LOOK, PART, Progress, Watch, quietly, watch
 
 __all__ = ["Timer"]
 
 _NUMBERS = itertools.count(1)
+_CODE = (files("deskside.lesson") / "timer.js").read_text(encoding="utf-8")
 
 
 class Clock(anywidget.AnyWidget):
     """The widget; it runs in the page alone."""
 
-    _esm = (files("deskside.lesson") / "timer.js").read_text(encoding="utf-8")
+    _esm = _CODE
     _css = LOOK
 
     spec = traitlets.Dict().tag(sync=True)
@@ -52,10 +54,22 @@ class Timer:
             f"<p>{html.escape(self.text)}</p></section></div>"
         )
 
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What the timer is told in the page."""
+        return {"title": self.title, "text": self.text, "minutes": self.minutes, "twin": self._twin}
+
+    def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
+        """The same timer: it needs no Python."""
+        widget = {"by": "widget", "code": _CODE, "style": "", "state": {"spec": self.spec}}
+        return {"part": "", "state": {}, "answers": widget, "twin": self.twin_html()}
+
     def _ipython_display_(self) -> None:
         from IPython import display as page  # IPython is loaded in a notebook, nowhere else
 
+        if watch() is Watch.EXPORT:
+            page.display({PART: self}, raw=True)  # type: ignore[no-untyped-call]
+            return
         page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
         if watch() is Watch.LIVE:
-            spec = {"title": self.title, "text": self.text, "minutes": self.minutes, "twin": self._twin}
-            page.display(Clock(spec=spec))  # type: ignore[no-untyped-call]
+            page.display(Clock(spec=self.spec))  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """Panels: levers on a desk, and what they do to it. Nothing here knows a particular lesson."""
 
+from deskside.panels.exported import PART, Answers, Progress, after, grid, nobody, quietly, replies
 from deskside.panels.floor import Floor, ticket_story
 from deskside.panels.form import LOOK, Button, Control, Form, Part
 from deskside.panels.lever import Lever
@@ -9,7 +10,9 @@ from deskside.panels.panel import Panel
 
 __all__ = [
     "LOOK",
+    "PART",
     "UNATTENDED",
+    "Answers",
     "Button",
     "Control",
     "Floor",
@@ -18,8 +21,14 @@ __all__ = [
     "Measured",
     "Panel",
     "Part",
+    "Progress",
     "Watch",
+    "after",
+    "grid",
     "measure",
+    "nobody",
+    "quietly",
+    "replies",
     "ticket_story",
     "watch",
 ]

@@ -18,7 +18,7 @@ from deskside.errors import DesksideError
 if TYPE_CHECKING:
     from deskside.panels.form import Control, Form, Part
 
-__all__ = ["PART", "Answers", "Progress", "grid", "nobody", "quietly", "replies", "state_of"]
+__all__ = ["PART", "Answers", "Progress", "after", "grid", "nobody", "quietly", "replies", "state_of"]
 
 #: The name under which a part hands itself over to a page that is being written.
 PART = "application/x-deskside-part"
@@ -50,7 +50,8 @@ def nobody(note: str = "") -> Answers:
 def replies(part: Part, most: int) -> Answers:
     """The state after each button with each setting, if the controls allow no more than ``most``."""
     choices = [_settings(control) for control in part.controls.values()]
-    if not part.form.spec["buttons"] or any(one is None for one in choices):
+    actions = [button["id"] for button in part.form.spec["buttons"]] or ["set"] * part.live
+    if not actions or any(one is None for one in choices):
         return nobody()
     combined: Iterator[tuple[Any, ...]] = itertools.product(*(one for one in choices if one is not None))
     wanted = list(itertools.islice(combined, most + 1))
@@ -58,15 +59,16 @@ def replies(part: Part, most: int) -> Answers:
         return nobody(f"It has more than {most} answers.")
     before = {name: getattr(part.form, name) for name in ("values", "locked", *RESULT)}
     found = []
-    for button, chosen in itertools.product(part.form.spec["buttons"], wanted):
+    for action, chosen in itertools.product(actions, wanted):
         values = dict(zip(part.controls, chosen, strict=True))
         _put(part.form, before)
-        found.append({"do": button["id"], "values": values, "state": _after(part, button["id"], values)})
+        found.append({"do": action, "values": values, "state": after(part, action, values)})
     _put(part.form, before)
     return {"by": "replies", "replies": found}
 
 
-def _after(part: Part, action: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def after(part: Part, action: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The state of a part after an action; just the problem where it cannot be done."""
     try:
         part.act(action, values)
     except DesksideError as problem:
@@ -113,7 +115,7 @@ def grid(part: Part, most: int, progress: Progress) -> Answers:
     cells = []
     for number, values in enumerate(settings):
         progress(number, len(settings))
-        cells.append(_after(part, "set", values))
+        cells.append(after(part, "set", values))
     first = {name: control.value for name, control in part.controls.items()}
     part.act("set", first)
     controls = [_coarser(control, axes[name]) for name, control in part.controls.items()]

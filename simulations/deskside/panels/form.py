@@ -19,7 +19,7 @@ import anywidget
 import traitlets
 
 from deskside.errors import DesksideError
-from deskside.panels.exported import PART, Answers, Progress, quietly, replies
+from deskside.panels.exported import PART, Answers, Progress, quietly, replies, state_of
 from deskside.panels.front import LOOK, module_id, shell
 from deskside.panels.live import Watch, watch
 
@@ -205,6 +205,13 @@ class Part:
         return (
             '<p class="ds-note">A picture of an interactive part: run its cell in JupyterLab to use it.</p>'
         )
+
+    def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
+        """Everything a page without Python needs: state, answers (see `answers`) and the static twin."""
+        self.prepare()
+        twin, state = self.twin_html(), state_of(self.form)
+        answers = self.answers(most, progress)
+        return {"part": getattr(self, "part", ""), "state": state, "answers": answers, "twin": twin}
 
     def answers(self, most: int, progress: Progress = quietly) -> Answers:
         """What the part answers to everything a person may do, for a page without Python.
