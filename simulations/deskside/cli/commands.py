@@ -4,6 +4,7 @@ from deskside.cli import lab  # isort: skip  # the order of these lines is the o
 from deskside.cli import desk  # isort: skip
 from deskside.cli import progress  # isort: skip
 from deskside.cli import reference  # isort: skip
+from deskside.cli import workshop  # isort: skip
 from deskside.cli.app import app
 
-__all__ = ["app", "desk", "lab", "progress", "reference"]
+__all__ = ["app", "desk", "lab", "progress", "reference", "workshop"]
