@@ -58,8 +58,8 @@ def page(  # each is an option somebody types
     """Write a module as one HTML file: it opens from disk in any browser, without network or Python.
 
     Text, predictions, quiz and charts work as in the lab; what is answered stays in the reader's browser. A
-    panel's results are computed beforehand, at up to 240 settings; sliders move in larger steps where there are
-    more. A page is meant to stay below 2 MB.
+    panel's results are computed beforehand, at up to 240 settings; where there are more, its sliders move in
+    larger steps. A page is meant to stay below 2 MB.
     """
     from deskside.workshop import SETTINGS, default_place, module, write_page
 
