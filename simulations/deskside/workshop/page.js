@@ -129,8 +129,8 @@ function revealed(rule, made) {
     times = share >= 1 ? `${plain(share)} times` : `${plain(100 * share)} % of`;
   }
   const { html, said } = rule.shown[name];
-  const html_ = html.replace("{yours}", () => escaped(yours)).replace("{times}", () => escaped(times));
-  return { html: html_, said: said.replace("{yours}", () => yours), locked: true };
+  const filled = html.replace("{yours}", () => escaped(yours)).replace("{times}", () => escaped(times));
+  return { html: filled, said: said.replace("{yours}", () => yours), locked: true };
 }
 
 // --- a part on the page -------------------------------------------------------------------------------------
@@ -186,6 +186,14 @@ async function widget(place, { code, style, state }) {
   await module.render({ model, el: place });
 }
 
+/** A module of our own that is put into an element: mount(element, spec, bytes). */
+async function whole(place, { code, spec, bytes }) {
+  const from = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const { mount: into } = await import(from);
+  URL.revokeObjectURL(from);
+  into(place, spec, bytes.map((text) => new DataView(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer)));
+}
+
 function keyPoints(place, { title, asked }) {
   const list = document.createElement("div");
   place.querySelector(".ds-form").append(list);
@@ -211,6 +219,7 @@ function put(place) {
   twin.remove();
   place.prepend(room);
   if (by === "widget") { widget(room, data.answers); return; }
+  if (by === "module") { whole(room, data.answers); return; }
   mount(room, by === "grid" ? looking(data) : answering(data));
   if (note) room.insertAdjacentHTML("beforeend", `<p class="ds-note">${escaped(note)}</p>`);
 }

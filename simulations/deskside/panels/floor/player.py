@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import itertools
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ import traitlets
 from deskside.charts import Figure
 from deskside.errors import DesksideError
 from deskside.log import TicketLog
-from deskside.panels.floor.front import module_id, shell
+from deskside.panels.exported import PART, Progress, quietly
+from deskside.panels.floor.front import bundle, module_id, shell
 from deskside.panels.floor.head import head_and_rows, opening
 from deskside.panels.floor.phrases import TICKS, phrases
 from deskside.panels.floor.still import still_picture
@@ -150,6 +152,12 @@ class Floor:
             "</section></div>"
         )
 
+    def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
+        """The same player: it needs no Python."""
+        rows = [base64.b64encode(head_and_rows(log, self.labels)[1]).decode("ascii") for log in self.logs]
+        answers = {"by": "module", "code": bundle(), "spec": self.spec(), "bytes": rows}
+        return {"part": "", "state": {}, "answers": answers, "twin": self.twin_html()}
+
     def rehearse(self) -> None:
         """What a person could make it do, once; for runs nobody attends. Raises what goes wrong."""
         for number, log in enumerate(self.logs):
@@ -168,6 +176,9 @@ class Floor:
         from IPython import display as page  # IPython is loaded in a notebook, nowhere else
 
         watched = watch()
+        if watched is Watch.EXPORT:
+            page.display({PART: self}, raw=True)  # type: ignore[no-untyped-call]
+            return
         if watched is Watch.UNATTENDED:
             self.rehearse()
         page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
