@@ -80,7 +80,7 @@ def test_uncertainty_is_drawn(make: Callable[[], charts.Figure]) -> None:
     figure = make()
     fields = re.findall(r"'(?:y2|x2)': \{'field': '(\w+)'", str(figure.to_dict()))
     in_words = re.search(r"\(range [\d.]+ to [\d.]+\)", figure.summary)  # a graph has no axis to draw it on
-    assert set(fields) & {"high", "upper"} or in_words or "eight in ten" in figure.summary
+    assert set(fields) & {"high", "top", "upper"} or in_words or "eight in ten" in figure.summary
 
 
 @every_figure

@@ -95,7 +95,18 @@ CHARTS: dict[str, tuple[Draw, Callable[[int, str, float], dict[str, Any]], str]]
         lambda _, name, v: {"name": name, "predicted": v, "sure": 50},
         "predicted",
     ),
-    "calibration": (charts.calibration, lambda n, _, v: {"sure": min(v, 100), "right": n % 2 == 0}, "sure"),
+    "calibration": (
+        lambda frame: charts.sure_against_right(frame, "You are sure and right."),
+        lambda n, _, v: {
+            "sure": min(v, 90) / 100,
+            "share": v / 100,
+            "low": 0.0,
+            "high": 1.0,
+            "right": n,
+            "many": 30,
+        },
+        "share",
+    ),
     "weeks": (
         lambda frame: charts.over_weeks(frame, "Wait", "minutes"),
         lambda n, _, v: {"week": n, "plan": LONG, "value": v, **spread(v)},
@@ -259,16 +270,6 @@ def test_the_roster_says_how_much_is_short_and_where() -> None:
     summary = charts.roster_against_demand(data.assign(low=data["work"] - 1, high=data["work"] + 1)).summary
     assert "3 agent-hours short, 1 to spare" in summary
     assert "Worst: Monday 9 to 10, 3 on duty, work for 5 (range 4 to 6)" in summary
-
-
-def test_calibration_says_whether_people_are_surer_than_right() -> None:
-    data = pd.DataFrame({"sure": [80] * 20, "right": [True] * 11 + [False] * 9})
-    figure = charts.calibration(data)
-    assert (
-        figure.summary == "20 predictions: 80 % sure on average, right 55 % of the time, so surer than right."
-    )
-    low, high = (float(one) for one in figure.table["range"][0].split(" to "))
-    assert low < 55 < high
 
 
 def test_the_paired_difference_tells_luck_from_more() -> None:

@@ -22,7 +22,18 @@ from deskside.experiment import replicate
 
 QUICK = ("--set", "horizon.days=2", "--set", "horizon.warm_up_days=1", "--set", "needs_factor=0.2")
 SIMPY = (*QUICK, "--engine", "simpy")
-COMMANDS = ("lab", "simulate", "compare", "sweep", "progress", "scenarios", "explain", "warm", "bench")
+COMMANDS = (
+    "lab",
+    "simulate",
+    "compare",
+    "sweep",
+    "progress",
+    "scenarios",
+    "explain",
+    "warm",
+    "bench",
+    "workshop",
+)
 
 
 @pytest.fixture

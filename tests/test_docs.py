@@ -15,7 +15,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "as
 BLOCK = re.compile(r"^[ ]*```(\w+)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 SHELL = {"sh", "bash", "console", "shell"}
 # they open a browser or take minutes; that they exist is checked
-NOT_RUN = {"lab", "bench"}
+NOT_RUN = {"lab", "bench", "workshop"}
 
 
 def blocks(page: Path, languages: set[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Charts: each takes a frame and returns a figure, with its words and its table. Nothing here runs a desk."""
 
+from deskside.charts.calibration import sure_against_right
 from deskside.charts.figure import STYLE, Figure, quick_altair, table_html
-from deskside.charts.forecast import calibration, forecast_against_result, predictions_of_a_team
+from deskside.charts.forecast import forecast_against_result, predictions_of_a_team
 from deskside.charts.heat import hour_by_weekday
 from deskside.charts.journey import journey
 from deskside.charts.load import wait_against_load
@@ -18,7 +19,6 @@ __all__ = [
     "STYLE",
     "Figure",
     "before_after",
-    "calibration",
     "forecast_against_result",
     "hour_by_weekday",
     "journey",
@@ -32,6 +32,7 @@ __all__ = [
     "service_graph",
     "share_answered_within",
     "spread_by_team",
+    "sure_against_right",
     "table_html",
     "wait_against_load",
     "wait_distribution",

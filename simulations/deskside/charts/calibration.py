@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from deskside.charts.columns import need
+from deskside.charts.columns import measured, need
 from deskside.charts.figure import Figure
 from deskside.charts.theme import MARK, NOW
 
@@ -22,7 +22,8 @@ def sure_against_right(frame: pd.DataFrame, summary: str) -> Figure:
     ``frame`` has the columns sure (mean, 0 to 1), share (of those that came true, 0 to 1), low and high (its
     range), right and many (counts). A dot below the line: surer than right.
     """
-    frame = need(frame, "sure", "share", "low", "high", "right", "many")
+    need(frame, "sure", "share", "low", "high", "right", "many")
+    frame = measured(frame, "share")
     shown = frame.assign(
         x=100 * frame["sure"],
         y=100 * frame["share"],

@@ -9,11 +9,10 @@ import pandas as pd
 
 from deskside.charts.columns import at_most, cut, extent, measured, need
 from deskside.charts.figure import Figure
-from deskside.charts.labels import corner
-from deskside.charts.theme import BEFORE, FAINT, INK, MARK, NOW, WIDTH
+from deskside.charts.theme import BEFORE, FAINT, MARK, NOW, WIDTH
 from deskside.charts.words import amount, plain, ranged, shown_as
 
-__all__ = ["calibration", "forecast_against_result", "predictions_of_a_team"]
+__all__ = ["forecast_against_result", "predictions_of_a_team"]
 
 MOST_QUESTIONS = 12
 YOURS, RESULT = "you said", "it came to"
@@ -166,84 +165,3 @@ def predictions_of_a_team(
     people = list(kept["name"]) if "name" in kept else [str(number) for number in range(1, len(kept) + 1)]
     table = pd.DataFrame({"Who": people, f"{measure}, {name}".rstrip(", "): values, "sure, %": shown["sure"]})
     return Figure(chart, summary, table)
-
-
-#: Ends of the groups of sureness, per cent.
-GROUPS = ((0, 20), (20, 40), (40, 60), (60, 80), (80, 100))
-
-
-def calibration(frame: pd.DataFrame) -> Figure:
-    """How sure people were against how often they were right, in groups of sureness.
-
-    ``frame`` has the columns sure (0 to 100 %) and right (true or false), one row a prediction. The range is
-    Wilson's, which also holds for few predictions.
-    """
-    need(frame, "sure", "right")
-    kept = measured(frame, "sure")
-    groups = [row for low, high in GROUPS if (row := _group(kept, low, high)) is not None]
-    shown = pd.DataFrame(groups)
-    ends = alt.Scale(domain=[0, 100])
-    x = alt.X("sure:Q", title="How sure they were, %", scale=ends)
-    y = alt.Y("share:Q", title="How often they were right, %", scale=ends)
-    ideal = alt.Chart(pd.DataFrame({"sure": [0, 100], "share": [0, 100]}))
-    base = alt.Chart(shown)
-    counts = alt.Chart(
-        pd.DataFrame(
-            {"sure": [row["middle"] for row in groups], "text": [f"of {row['count']}" for row in groups]}
-        )
-    )
-    layers = [
-        ideal.mark_line(color=FAINT, strokeDash=[5, 4], strokeWidth=1.6).encode(x=x, y=y),
-        base.mark_rule(color=NOW, strokeWidth=9, opacity=0.3).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
-        base.mark_point(color=NOW, filled=True, size=110, opacity=1, shape="diamond").encode(x=x, y=y),
-        counts.mark_text(color=INK, fontSize=12).encode(x=x, y=alt.value(-10), text="text:N"),
-        *corner([("- - as often right as sure", FAINT)], x=372, y=278, align="right"),
-    ]
-    chart = alt.layer(*layers).properties(width=380, height=300)
-    sure, right_share = float(kept["sure"].mean()), 100 * float(kept["right"].astype(float).mean())
-    verdict = (
-        "surer than right"
-        if sure > right_share + 5
-        else "right more often than sure"
-        if sure < right_share - 5
-        else "about as sure as right"
-    )
-    summary = (
-        f"{amount(len(kept), 'predictions')}: {plain(sure)} % sure on average, right {plain(right_share)} % "
-        f"of the time, so {verdict}."
-    )
-    return Figure(chart, summary, _groups_table(groups))
-
-
-def _group(kept: pd.DataFrame, low: int, high: int) -> dict[str, Any] | None:
-    from scipy.stats import binomtest  # half a second to import: only for this chart
-
-    mine = kept[(kept["sure"] >= low) & ((kept["sure"] < high) | (high == 100))]
-    if mine.empty:
-        return None
-    right = int(mine["right"].astype(bool).sum())
-    spread = binomtest(right, len(mine)).proportion_ci(method="wilson")
-    return {
-        "group": f"{low} to {high}",
-        "middle": (low + high) / 2,
-        "sure": float(mine["sure"].mean()),
-        "share": 100 * right / len(mine),
-        "low": 100 * float(spread.low),
-        "high": 100 * float(spread.high),
-        "count": len(mine),
-    }
-
-
-def _groups_table(groups: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "Sure, %": row["group"],
-                "on average": row["sure"],
-                "right, %": row["share"],
-                "range": f"{plain(row['low'])} to {plain(row['high'])}",
-                "predictions": str(row["count"]),
-            }
-            for row in groups
-        ]
-    )
