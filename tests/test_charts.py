@@ -15,8 +15,10 @@ import chart_gallery
 from chart_gallery import EXAMPLES
 from deskside import charts
 from deskside.charts import theme
+from deskside.charts.look import needed
 from deskside.charts.words import amount, change, plain, ranged
 from deskside.errors import DesksideError
+from deskside.panels.front import LOOK
 from deskside.theory import erlang_c
 
 LOADS = [0.5, 0.8, 0.85, 0.935]
@@ -221,3 +223,20 @@ def test_every_chart_has_an_example() -> None:
     shown = {chart_gallery._function(name).__name__ for name in EXAMPLES}
     others = {"Figure", "STYLE", "quick_altair", "table_html"}
     assert shown == set(charts.__all__) - others
+
+
+@every_figure
+def test_a_picture_brings_the_part_of_the_look_it_uses(make: Callable[[], charts.Figure]) -> None:
+    page = make().to_html()
+    brought = page.split("</style>")[0]
+    assert len(brought) < 0.8 * len(LOOK)
+    for role in set(re.findall(r"var\((--ds-[\w-]+)", page)):
+        assert brought.count(f"{role}:#") == 2, role  # for a light and for a dark page
+    assert ".ds-numbers th" in brought
+    assert ".ds-form" not in brought
+
+
+def test_rules_for_what_is_not_there_are_left_out() -> None:
+    css = ".a .b:hover{x:1}.a,.c{y:2}@media print{.c{z:3}.a{w:4}}.a [open]>p{v:5}.a:not(.q) ul{u:6}"
+    page = '<div class="a"><ul></ul></div>'
+    assert needed(css, page) == ".a{y:2}@media print{.a{w:4}}.a:not(.q) ul{u:6}"

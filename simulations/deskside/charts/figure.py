@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from deskside.charts.look import styled
 from deskside.charts.picture import drawn
 from deskside.charts.theme import CONFIG
 from deskside.charts.words import plain
@@ -54,12 +55,13 @@ class Figure:
     def to_html(self, style: bool = True, caption: bool = True) -> str:
         """The figure for a page: picture with alternative text, summary, and the table folded behind it."""
         words = f"<figcaption>{html.escape(self.summary)}</figcaption>" if caption else ""
-        return (
-            f'{_style() if style else ""}<div class="deskside"><figure>'
+        page = (
+            f'<div class="deskside"><figure>'
             f'<div role="img" aria-label="{html.escape(self.alt_text, quote=True)}">{self.svg}</div>{words}'
             '<details><summary>The numbers behind this chart</summary><div class="ds-scroll" tabindex="0" '
             f'role="group" aria-label="Table">{table_html(self.table)}</div></details></figure></div>'
         )
+        return styled(STYLE, page) if style else page
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.alt_text}
@@ -87,7 +89,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return "" if pd.isna(value) else plain(value)
     return str(value)
-
-
-def _style() -> str:
-    return f"<style>{STYLE}</style>"

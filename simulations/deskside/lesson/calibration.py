@@ -8,6 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from deskside.charts.calibration import sure_against_right
+from deskside.charts.look import styled
 from deskside.lesson.keeping import store
 from deskside.panels import LOOK
 from deskside.progress import Predicted, predictions
@@ -38,7 +39,7 @@ class Calibration:
         if len(self.compared) >= FEWEST:
             shown = sure_against_right(calibration_frame(self.compared), self.sentence).to_html(style=False)
         card = f'<section class="ds-form ds-card"><div class="ds-title">{title}</div>{shown}</section>'
-        page = f'<style>{LOOK}</style><div class="deskside">{card}</div>'
+        page = styled(LOOK, f'<div class="deskside">{card}</div>')
         return {"text/html": page, "text/plain": self.sentence}
 
 

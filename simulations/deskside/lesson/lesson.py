@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from deskside.charts.look import styled
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
 from deskside.lesson.calibration import FEWEST, Calibration
@@ -161,7 +162,7 @@ class KeyPoints:
         plain = "\n".join(["Key points", *(f"- {point}" for point in self.texts.key_points)])
         if watch() is Watch.EXPORT:
             return {PART: self}  # type: ignore[dict-item]  # goes to the page that is written, not to a file
-        return {"text/html": f'<style>{LOOK}</style><div class="deskside">{card}</div>', "text/plain": plain}
+        return {"text/html": styled(LOOK, f'<div class="deskside">{card}</div>'), "text/plain": plain}
 
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
         """The card, to which the page adds what was predicted on it."""

@@ -10,6 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from deskside.charts.look import styled
 from deskside.charts.words import amount
 from deskside.errors import DesksideError
 from deskside.panels import LOOK, PART, Progress, Watch, quietly, watch
@@ -48,10 +49,11 @@ class Timer:
 
     def twin_html(self) -> str:
         """What stands in where nothing is live."""
-        return (
-            f'<style>{LOOK}</style><div class="deskside" data-ds-twin="{self._twin}">'
+        return styled(
+            LOOK,
+            f'<div class="deskside" data-ds-twin="{self._twin}">'
             f'<section class="ds-form"><div class="ds-title">{html.escape(self.title)}</div>'
-            f"<p>{html.escape(self.text)}</p></section></div>"
+            f"<p>{html.escape(self.text)}</p></section></div>",
         )
 
     @property

@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from deskside.charts.look import styled
 from deskside.lesson.keeping import Keeping, store
 from deskside.lesson.texts import Texts
 from deskside.panels import LOOK, Button, Part, Watch, watch
@@ -75,7 +76,7 @@ class Where(Part):
         words = " ".join(filter(None, (said, self.keeping.notice)))
         title = html.escape(f"{self.texts.lesson} · {self.texts.title}")
         card = f'<div class="ds-title">{title}</div><div class="ds-intro"><p>{html.escape(words)}</p></div>'
-        return f'<style>{LOOK}</style><div class="deskside"><section class="ds-form">{card}</section></div>'
+        return styled(LOOK, f'<div class="deskside"><section class="ds-form">{card}</section></div>')
 
 
 def _done(found: Standing) -> str:

@@ -14,6 +14,7 @@ import anywidget
 import traitlets
 
 from deskside.charts import Figure
+from deskside.charts.look import styled
 from deskside.errors import DesksideError
 from deskside.log import TicketLog
 from deskside.panels.exported import PART, Progress, quietly
@@ -144,12 +145,13 @@ class Floor:
             f'.jp-OutputArea-child:has([data-ds-twin="{self._twin}"])+.jp-OutputArea-child:not(:has(section))'
             "{display:none}"
         )
-        return (
-            f'<style>{LOOK}{lost}</style><div class="deskside" data-ds-twin="{self._twin}">'
+        return f"<style>{lost}</style>" + styled(
+            LOOK,
+            f'<div class="deskside" data-ds-twin="{self._twin}">'
             f'<section class="ds-form ds-card"><div class="ds-title">{html.escape(self.title)}</div>{note}'
             f'<div class="ds-result">{self.figure.to_html(style=False)}</div>'
             '<p class="ds-note">A picture of a film: run its cell in JupyterLab to play it.</p>'
-            "</section></div>"
+            "</section></div>",
         )
 
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
