@@ -233,7 +233,7 @@ def test_the_button_puts_levers_and_numbers_back(visit: Visit, panel: Any) -> No
 def test_every_control_is_reached_by_tab(visit: Visit, panel: Any) -> None:
     panel.get_by_role("slider", name="Requests").focus()
     seen = []
-    for _ in range(5):
+    for _ in range(9):
         seen.append(
             visit.page.evaluate(
                 "() => document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
@@ -241,7 +241,8 @@ def test_every_control_is_reached_by_tab(visit: Visit, panel: Any) -> None:
         )
         visit.page.keyboard.press("Tab")
     assert seen[:4] == ["Requests", "Agents", "Time per job", "Back to how it is"]
-    assert "numbers behind" in seen[4]
+    assert seen[4:8] == ["New demand", "Same demand as at first", "Copy as code", "Save this policy"]
+    assert "numbers behind" in seen[8]
 
 
 def test_keys_pressed_in_a_panel_never_change_a_cell(visit: Visit, panel: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,10 @@ import pytest
 
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
-from deskside.panels import UNATTENDED, Lever, Panel, Watch, measure, watch
-from deskside.panels import panel as panel_module
+from deskside.panels import UNATTENDED, Lever, Panel, Watch, measure, results, watch
 from deskside.panels.front import bundle, shell
 from deskside.panels.measure import _since
-from deskside.panels.panel import _moved
+from deskside.panels.sentences import moved
 from deskside.scenario import Scenario, load, shipped
 
 AGENTS = Lever("teams.desk.agents", "Agents", 8, 14, unit="people")
@@ -29,6 +29,13 @@ def small() -> Scenario:
 
 def small_panel(*levers: Lever, **options: Any) -> Panel:
     return Panel(small(), levers or (AGENTS, DEMAND), KPIS, replications=4, **options)
+
+
+def send(panel: Panel, action: str, values: dict[str, Any] | None = None, seq: Any = 1) -> None:
+    """A message from the page, and the time it takes to be dealt with."""
+    panel.form._received(None, {"seq": seq, "do": action, "values": values or {}}, None)
+    assert panel.form.worker is not None
+    assert panel.form.worker.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +54,13 @@ def panel(shared: Panel) -> Iterator[Panel]:
 def page(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What is put on the page."""
     shown: list[Any] = []
-    monkeypatch.setattr("IPython.display.display", shown.append)
+
+    def display(thing: Any, display_id: bool = False) -> Any:
+        shown.append(thing)
+        place = len(shown) - 1
+        return SimpleNamespace(update=lambda other: shown.__setitem__(place, other))
+
+    monkeypatch.setattr("IPython.display.display", display)
     return shown
 
 
@@ -77,7 +90,9 @@ def test_steps_of_a_fraction_do_not_drift() -> None:
     ("lever", "message"),
     [
         (Lever("teams.desk.agents", "Agents", 1, 5), "outside the lever's range 1 to 5"),
-        (Lever("teams.desk.discipline", "Order", 0, 1), "a lever moves a number"),
+        (Lever("teams.desk.discipline", "Order", 0, 1), "a choice: a lever on it has no range"),
+        (Lever("services.help.team"), "a lever moves a number, a choice or a switch"),
+        (Lever("teams.desk.agents", "Agents", 9, 15, 2), r"between two steps of the lever \(from 9 by 2\)"),
         (Lever("teams.desk.agnts", "Agents", 1, 20), "no 'agnts' there"),
     ],
 )
@@ -119,11 +134,11 @@ def test_more_work_raises_the_wait_and_says_by_how_much(panel: Panel) -> None:
 
 
 def test_reset_brings_back_the_first_view(panel: Panel) -> None:
-    first = panel.form.html
+    first = panel.form.stamp
     panel.set("Agents", 8)
-    assert panel.form.html != first
+    assert panel.form.stamp != first
     panel.act("reset", {})
-    assert panel.form.html == first
+    assert panel.form.stamp == first
 
 
 def test_a_policy_meets_the_same_needs_and_a_change_of_needs_says_so(panel: Panel) -> None:
@@ -138,9 +153,7 @@ def test_a_desk_that_cannot_keep_up_says_that_the_backlog_grows(panel: Panel) ->
 
 def test_a_setting_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[Scenario] = []
-    monkeypatch.setattr(
-        panel_module, "measure", lambda desk, *rest: runs.append(desk) or measure(desk, *rest)
-    )
+    monkeypatch.setattr(results, "measure", lambda desk, *rest: runs.append(desk) or measure(desk, *rest))
     panel = small_panel(AGENTS)
     for agents in (11, 12, 11, 12, 10):
         panel.set("Agents", agents)
@@ -148,17 +161,17 @@ def test_a_setting_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_kept_is_bounded_and_the_baseline_never_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panel_module, "KEPT", 2)
+    monkeypatch.setattr(results, "KEPT", 2)
     panel = small_panel(AGENTS)
     for agents in (9, 11, 12, 13, 14):
         panel.set("Agents", agents)
-    assert len(panel._results) <= 3
-    assert panel.scenario.digest in panel._results
+    assert len(panel.results._kept) <= 3
+    assert (panel.scenario.digest, 1) in panel.results._kept
 
 
 def test_a_difference_that_may_be_luck_is_called_so() -> None:
     before, after = Estimate(3.0, 2.5, 3.5, 1, 10), Estimate(3.1, 2.6, 3.6, 1, 10)
-    words = _moved(before, after, Estimate(0.1, -0.2, 0.4, 1, 10), "minutes")
+    words = moved(before, after, Estimate(0.1, -0.2, 0.4, 1, 10), "minutes")
     assert words == "hardly changed, 3 to 3.1 minutes: +0.1 minutes (\N{MINUS SIGN}0.2 to +0.4) may be luck"
 
 
@@ -180,7 +193,7 @@ def test_a_wrong_panel_is_told_in_one_line(build: Any, message: str) -> None:
 
 
 def test_a_message_from_the_page_moves_the_lever_and_is_answered(panel: Panel) -> None:
-    panel.form._received(None, {"seq": "v:7", "do": "set", "values": {"teams.desk.agents": 13}}, None)
+    send(panel, "set", {"teams.desk.agents": 13}, "v:7")
     assert panel.settings["teams.desk.agents"] == 13
     assert (panel.form.answered, panel.form.problem) == ("v:7", "")
 
@@ -188,10 +201,10 @@ def test_a_message_from_the_page_moves_the_lever_and_is_answered(panel: Panel) -
 def test_a_failing_setting_shows_its_message_and_the_panel_goes_on() -> None:
     too_low = Lever("services.help.effort.desk.mean", "A job takes", 0, 9, 0.25, "minutes")
     panel = small_panel(too_low)
-    panel.form._received(None, {"seq": 1, "do": "set", "values": {too_low.path: 0}}, None)
+    send(panel, "set", {too_low.path: 0})
     assert "must be 0.05 to 14,400 minutes" in panel.form.problem
     assert panel.form.answered == "1"
-    panel.form._received(None, {"seq": 2, "do": "set", "values": {too_low.path: 7}}, None)
+    send(panel, "set", {too_low.path: 7}, 2)
     assert panel.form.problem == ""
     with pytest.raises(DesksideError, match=r"must be 0\.05"):
         panel.set("A job takes", 0)
@@ -199,8 +212,8 @@ def test_a_failing_setting_shows_its_message_and_the_panel_goes_on() -> None:
 
 def test_a_fault_of_ours_is_shown_too_and_raised_from_python(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = small_panel(AGENTS)
-    monkeypatch.setattr(panel_module, "measure", lambda *_: 1 / 0)
-    panel.form._received(None, {"seq": 1, "do": "set", "values": {}}, None)
+    monkeypatch.setattr(results, "measure", lambda *_: 1 / 0)
+    send(panel, "set", {"teams.desk.agents": 12})
     assert "ZeroDivisionError" in panel.form.problem
     with pytest.raises(ZeroDivisionError):
         panel.set("Agents", 11)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import html
 import itertools
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from threading import RLock
 from typing import Any, Literal
 
 import anywidget
@@ -20,8 +22,9 @@ import traitlets
 
 from deskside.errors import DesksideError
 from deskside.panels.exported import PART, Answers, Progress, quietly, replies, state_of
-from deskside.panels.front import LOOK, module_id, shell
+from deskside.panels.front import LOOK, look_for, module_id, shell
 from deskside.panels.live import Watch, watch
+from deskside.panels.worker import Job, Stopped, Worker
 
 __all__ = ["LOOK", "Button", "Control", "Form", "Part"]
 
@@ -88,7 +91,7 @@ class Form(anywidget.AnyWidget):
     locked = traitlets.Bool(False).tag(sync=True)
     html = traitlets.Unicode("").tag(sync=True)
     table = traitlets.Dict().tag(sync=True)  # {head: [name, ...], rows: [[text, ...], ...]}
-    base = traitlets.Dict().tag(sync=True)  # numbers of pictures that never change: 32-bit floats as bytes
+    base = traitlets.Dict().tag(sync=True)  # numbers of pictures that seldom change, as `pack.packed`
     frames = traitlets.Dict().tag(sync=True)  # the others
     stamp = traitlets.Unicode("").tag(sync=True)  # changes with html, table and frames; cheap to compare
     said = traitlets.Unicode("").tag(sync=True)
@@ -98,13 +101,32 @@ class Form(anywidget.AnyWidget):
         sync=True
     )  # share of the runs that are done; below 0: none under way
     answered = traitlets.Unicode("").tag(sync=True)  # the name of the last message that was dealt with
+    took = traitlets.Float(0.0).tag(sync=True)  # milliseconds of that answer, for those who measure
+    grid = traitlets.Dict().tag(sync=True)  # results of every setting, where they are sent beforehand
 
-    def __init__(
-        self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[[str, dict[str, Any]], None]
-    ):
+    def __init__(self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[..., None]):
         super().__init__(spec=spec, values=values, front=module_id())
         self._on_action = on_action
+        self._worker: Worker | None = None
+        self.lock = RLock()  # one at a time changes what is shown: a message from the page, or a line of code
         self.on_msg(self._received)
+
+    def open(self) -> None:
+        """Tell the page of it: a live one, as an executed file would keep the state and never use it."""
+        if watch() is Watch.LIVE:
+            super().open()
+
+    def work_apart(self) -> None:
+        """From now on answer in a thread of its own: for parts whose answers can take long.
+
+        ``on_action`` then gets a watcher as its third argument.
+        """
+        self._worker = Worker(self._tell)
+
+    @property
+    def worker(self) -> Worker | None:
+        """Who does the work, if it is done apart."""
+        return self._worker
 
     def __repr__(self) -> str:
         # what an export shows in the widget's place
@@ -124,17 +146,65 @@ class Form(anywidget.AnyWidget):
             self.table, self.frames = dict(table or {}), dict(frames or {})
             self.stamp = _digest(html_text, self.table, self.frames)
 
+    def begin(self, prepare: Callable[[Job], None], done: Callable[[], None], patience: float) -> None:
+        """Get ready apart from the cell that shows the form, and wait for that ``patience`` seconds.
+
+        Raises what ``prepare`` raises in that time; later it is shown as a problem. ``done`` is called when
+        it is ready.
+        """
+        failed: list[BaseException] = []
+
+        def first(job: Job) -> None:
+            with self.lock, self.hold_sync():
+                failed.extend(self._attempt(prepare, job))
+            if not failed:
+                done()
+
+        worker = self._worker or Worker(self._tell)
+        worker.take(first)
+        if worker.wait(patience) and failed:
+            raise failed[0]
+
     def _received(self, _: Any, content: dict[str, Any], __: Any) -> None:
-        with self.hold_sync():
-            try:
-                self._on_action(content["do"], dict(content.get("values", {})))
-            except DesksideError as problem:
-                self.problem = str(problem)
-            except Exception as problem:  # a person must see that it failed, whatever it was
-                _LOG.exception("a callback failed")
-                self.problem = f"This did not work ({type(problem).__name__}: {problem}). Other settings may."
-            finally:
-                self.answered = str(content.get("seq", ""))
+        if self._worker is None:
+            self._answer(content, None)
+        elif content["do"] == "cancel":
+            self._worker.stop()
+        else:
+            newest = content["do"] != "set" or bool(content.get("last"))
+            self._worker.take(lambda job: self._answer(content, job), at_once=newest)
+
+    def _answer(self, content: dict[str, Any], job: Job | None) -> None:
+        """Do what the page asked for. All changes travel in one message, its answer included."""
+        asked = (content["do"], dict(content.get("values", {})))
+        began = time.perf_counter()
+        with self.lock, self.hold_sync():
+            self._attempt(lambda watcher: self._on_action(*asked, *([watcher] if watcher else [])), job)
+            self.answered = str(content.get("seq", ""))
+            self.took = 1000 * (time.perf_counter() - began)
+
+    def _attempt(self, work: Callable[[Any], None], job: Job | None) -> list[BaseException]:
+        """Do it; what goes wrong is shown, and given back."""
+        try:
+            work(job)
+        except Stopped:
+            if job is not None and job.by_hand:
+                self.note = {"words": "Stopped. Below is the last result."}
+        except DesksideError as problem:
+            self.problem = str(problem)
+            return [problem]
+        except Exception as problem:  # a person must see that it failed, whatever it was
+            _LOG.exception("a callback failed")
+            self.problem = f"This did not work ({type(problem).__name__}: {problem}). Other settings may."
+            return [problem]
+        finally:
+            self.progress = -1.0
+        return []
+
+    def _tell(self, share: float) -> None:
+        """Say how far it is, past everything that is held back until the answer."""
+        self.progress = share
+        self.send_state("progress")
 
 
 def _digest(*parts: Any) -> str:
@@ -187,18 +257,22 @@ class Part:
         lines = "".join(
             f"<li>{html.escape(control.label)}: {html.escape(control.shown(form.values.get(name)))}</li>"
             for name, control in self.controls.items()
-            if control.kind == "range"
+            if control.kind in ("range", "select", "switch")
         )
         said = f'<p class="ds-said">{html.escape(form.said)}</p>' if form.said else ""
         problem = f'<div class="ds-problem">{html.escape(form.problem)}</div>' if form.problem else ""
-        return (
-            f"<style>{LOOK}</style>"
+        twin = (
             f'<div class="deskside" data-ds-twin="{self._twin}"><section class="ds-form ds-{self.kind}">'
             f'<div class="ds-title">{html.escape(form.spec["title"])}</div>'
             f'<div class="ds-intro">{form.spec["intro"]}</div>'
             f"{f'<ul>{lines}</ul>' if lines else ''}{self.twin_note()}{problem}{said}"
-            f'<div class="ds-result">{form.html}</div></section></div>'
+            f'<div class="ds-result">{self.twin_result()}</div></section></div>'
         )
+        return f"<style>{look_for(twin)}</style>{twin}"
+
+    def twin_result(self) -> str:
+        """The result where nothing is live, as HTML."""
+        return self.form.html
 
     def twin_note(self) -> str:
         """A line that says why there is nothing to move."""

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.experiment import Estimate, estimate, seeds_from, simulate
+from deskside.calendar import WEEK
+from deskside.engines import start
+from deskside.experiment import Estimate, Simulation, estimate, seeds_from
+from deskside.experiment.needs import expected_needs, needs_of
 from deskside.experiment.notes import notes_on
 from deskside.log import TicketLog
 from deskside.metrics import kpis
 from deskside.scenario import Scenario
 
-__all__ = ["Measured", "measure"]
+__all__ = ["Measured", "Watcher", "measure"]
+
+#: Told how far the work is: pieces done, pieces in all. What it raises ends the work.
+Watcher = Callable[[int, int], None]
 
 HOUR = 60.0
 #: Intervals a queue is shown in: enough for a line on a screen.
 POINTS = 168
 #: Minutes at which "answered within" is read off.
 WITHIN = np.arange(0.0, 61.0)
+#: A run of more needs than this is done in pieces, so that its progress can be told and it can be stopped.
+NEEDS_A_PIECE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +60,13 @@ class Measured:
         return estimate((self.values[name] - before.values[name]).tolist())
 
 
-def measure(scenario: Scenario, replications: int = 10, seed: int = 1) -> Measured:
+def measure(
+    scenario: Scenario, replications: int = 10, seed: int = 1, watcher: Watcher | None = None
+) -> Measured:
     """Run a desk ``replications`` times. The same seed meets the same luck, whatever the policy.
+
+    ``watcher(done, total)`` is called as the work goes on, from several threads; an exception it raises ends
+    the work and is raised here.
 
     >>> from deskside.scenario import load
     >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
@@ -60,8 +75,16 @@ def measure(scenario: Scenario, replications: int = 10, seed: int = 1) -> Measur
     True
     """
     seeds = seeds_from(seed, replications)
-    with ThreadPoolExecutor(2) as pool:  # the compiled engine lets threads run side by side
-        runs = list(pool.map(lambda one: _run(scenario, one, with_notes=one == seeds[0]), seeds))
+    pieces = _pieces(scenario)
+    tally = _Tally(replications * pieces, watcher)
+    # the compiled engine lets threads run side by side; each run takes memory, so they are few
+    with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
+        works = [pool.submit(_run, scenario, one, one == seeds[0], pieces, tally) for one in seeds]
+        try:
+            runs = [work.result() for work in works]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     names = list(dict.fromkeys(name for run in runs for name in run.kpis))
     return Measured(
         scenario=scenario,
@@ -73,6 +96,20 @@ def measure(scenario: Scenario, replications: int = 10, seed: int = 1) -> Measur
     )
 
 
+class _Tally:
+    """Counts pieces of work, from any thread, and tells the watcher."""
+
+    def __init__(self, total: int, watcher: Watcher | None) -> None:
+        self.done, self.total, self.watcher, self.lock = 0, total, watcher, Lock()
+
+    def count(self) -> None:
+        with self.lock:
+            self.done += 1
+            done = self.done
+        if self.watcher is not None:
+            self.watcher(done, self.total)
+
+
 @dataclass(frozen=True, eq=False)
 class _Run:
     kpis: Mapping[str, float]
@@ -82,12 +119,24 @@ class _Run:
     notes: tuple[str, ...]
 
 
-def _run(scenario: Scenario, seed: int, with_notes: bool) -> _Run:
-    log = simulate(scenario, seed=seed)
+def _run(scenario: Scenario, seed: int, with_notes: bool, pieces: int, tally: _Tally) -> _Run:
+    run = start(needs_of(scenario, seed), scenario)
+    for piece in range(1, pieces):
+        run.advance(scenario.end * piece / pieces)
+        tally.count()
+    found = run.finish().log()
+    log = Simulation(**{field.name: getattr(found, field.name) for field in fields(found)})
     edges = _edges(scenario)
-    return _Run(
+    measured = _Run(
         kpis(log), edges[:-1], _waiting(log, edges), _answered(log), notes_on(log) if with_notes else ()
     )
+    tally.count()
+    return measured
+
+
+def _pieces(scenario: Scenario) -> int:
+    """In how many pieces a run is done: weeks at the least, so that a small run is one piece."""
+    return max(1, min(int(expected_needs(scenario) / NEEDS_A_PIECE), int(scenario.end / WEEK)))
 
 
 def _edges(scenario: Scenario) -> NDArray[np.float64]:

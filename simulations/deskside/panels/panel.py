@@ -2,229 +2,352 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from deskside.charts import (
-    Figure,
-    before_after,
-    queue_over_time,
-    quick_altair,
-    share_answered_within,
-    table_html,
-)
-from deskside.charts.words import SHARES, change, plain, ranged, shown_as
+from deskside.charts import Figure, table_html
 from deskside.errors import DesksideError
-from deskside.experiment import Estimate
-from deskside.experiment.tables import unit_of
+from deskside.metrics.kpi import KPIS
+from deskside.panels import grid as grids
+from deskside.panels import sentences
 from deskside.panels.exported import Answers, Progress, grid, quietly
 from deskside.panels.form import Button, Part
-from deskside.panels.frames import answered_frame, difference_frame, known, queue_frame
+from deskside.panels.frames import known
 from deskside.panels.lever import Lever
-from deskside.panels.measure import Measured, measure
+from deskside.panels.live import Watch, watch
+from deskside.panels.measure import Watcher
+from deskside.panels.pictures import PICTURES, Scene, figures
+from deskside.panels.policy import code_for, save_policy
+from deskside.panels.results import Results
+from deskside.panels.worker import Stopped
 from deskside.scenario import Scenario
+from deskside.scenario.check import suggestion
+from deskside.scenario.describe import describe
 
-__all__ = ["MOST_LEVERS", "PICTURES", "Panel"]
+__all__ = ["MOST_LEVERS", "Panel"]
 
 #: More than this many levers and people stop to see which one did it.
 MOST_LEVERS = 4
-#: Settings whose results are kept, so that going back is instant.
-KEPT = 40
+#: Seconds a cell waits for a panel's first result; after that it comes when it is there.
+PATIENCE = 1.5
 
-BEFORE, NOW = "as it is", "with your settings"
-
-
-def _desks(before: Measured, now: Measured) -> dict[str, Measured]:
-    """What a picture shows: one desk until a lever is moved, then two."""
-    return {BEFORE: before} if now is before else {BEFORE: before, NOW: now}
-
-
-def _change_picture(panel: Panel, before: Measured, now: Measured) -> Figure:
-    return before_after(difference_frame(before, now, panel.kpis), BEFORE, NOW)
-
-
-def _queue_picture(panel: Panel, before: Measured, now: Measured) -> Figure:
-    return queue_over_time(queue_frame(_desks(before, now)))
-
-
-def _answered_picture(panel: Panel, before: Measured, now: Measured) -> Figure:
-    return share_answered_within(answered_frame(_desks(before, now)))
-
-
-#: The pictures a panel can show, by name.
-PICTURES: dict[str, Callable[[Panel, Measured, Measured], Figure]] = {
-    "change": _change_picture,
-    "queue": _queue_picture,
-    "answered": _answered_picture,
-}
+BUTTONS = (
+    Button("reset", "Back to how it is"),
+    Button("new", "New demand"),
+    Button("first", "Same demand as at first"),
+    Button("code", "Copy as code"),
+    Button("save", "Save this policy"),
+)
 
 
 class Panel(Part):
-    """Levers on one desk.
+    """Levers on one desk, or on the second of two.
 
-    ``kpis`` maps KPI names to names for people; the first one is what the summary speaks of. ``pictures`` are
-    names from `PICTURES`. Defaults of the levers come from the scenario, never from here. The desk as it is
-    stays in view; both are run ``replications`` times with the same seeds, so a change of policy meets the
-    same needs.
+    ``scenario`` is a desk, or two of them: then the first stays as it is and the levers move the second;
+    a lever on the demand side moves both, so that both meet the same needs. ``kpis`` maps KPI names to names
+    for people; the first one is what the summary speaks of. ``pictures`` are names from `PICTURES`: queue,
+    answered, load, change, bars, difference. Labels, units, ranges and defaults of levers come from the
+    scenario and its schema. The desk as it is stays in view; both are run ``replications`` times with the
+    same seeds, so a change of policy meets the same needs. ``promise`` (minutes) is a line in ``answered``,
+    ``names`` are words for the desk before and the desk now.
+    With ``grid`` every setting is run beforehand and sent once, so that the page answers by itself.
 
     ``set`` drives it from Python and raises what goes wrong; ``figures``, ``summary`` and ``table`` hold what
     is shown. Raises `DesksideError` for more than four levers, an unknown path, KPI or picture.
+
+    >>> from deskside.scenario import load
+    >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
+    >>> kpis = {"mean_first_response": "Mean wait"}
+    >>> panel = Panel(desk, [Lever("teams.desk.agents")], kpis, replications=2)
+    >>> panel.set("Agents", 12).summary.split(":")[0]
+    'Agents 12'
     """
 
     kind = "panel"
     live = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # a panel is described once, by name, in one cell
         self,
-        scenario: Scenario,
+        scenario: Scenario | Sequence[Scenario],
         levers: Sequence[Lever],
         kpis: Mapping[str, str],
         pictures: Sequence[str] = ("queue",),
         title: str = "",
+        *,
         replications: int = 10,
         seed: int = 1,
+        promise: float | None = None,
+        names: tuple[str, str] | None = None,
+        grid: bool = False,
     ) -> None:
-        if not 1 <= len(levers) <= MOST_LEVERS:
-            raise DesksideError(f"a panel has 1 to {MOST_LEVERS} levers, not {len(levers)}: leave some out")
-        unknown = [name for name in pictures if name not in PICTURES]
-        if unknown:
-            raise DesksideError(f"no picture {unknown[0]!r}; there are {', '.join(PICTURES)}")
-        self.scenario, self.levers = scenario, {lever.path: lever for lever in levers}
+        desks = (scenario,) if isinstance(scenario, Scenario) else tuple(scenario)
+        _check(desks, levers, kpis, pictures)
+        self.scenario, self.second = desks[0], desks[1] if len(desks) > 1 else None
+        self.levers = {lever.path: lever.fitted(desks[-1]) for lever in levers}
         self.kpis, self.pictures = dict(kpis), tuple(pictures)
-        self.replications, self.seed = replications, seed
-        self.settings = {lever.path: lever.start(scenario) for lever in levers}
-        self.figures: tuple[Figure, ...] = ()
-        self.summary, self.table = "", pd.DataFrame()
-        self._results: dict[str, Measured] = {}
-        controls = tuple(lever.control(scenario) for lever in levers)
-        super().__init__(title or scenario.title, controls, (Button("reset", "Back to how it is"),))
+        self.promise, self.grid, self.names = promise, grid, names or _names(desks)
+        self.results, self.first_seed = Results(replications, seed), seed
+        self.settings = self.at_first_settings
+        self._scene: Scene | None = None
+        self._grid: dict[str, Any] | None = None
+        buttons = tuple(one for one in BUTTONS if not (grid and one.id in ("new", "first")))
+        controls = tuple(lever.control(desks[-1]) for lever in self.levers.values())
+        super().__init__(title or " / ".join(desk.title or desk.name for desk in desks), controls, buttons)
+        self.form.work_apart()
 
     # --- what a person does -------------------------------------------------------------------------------
 
-    def set(self, lever: str, value: float) -> Panel:
+    def set(self, lever: str, value: Any) -> Panel:
         """Move a lever, by its path or its label, and show the result. Raises what goes wrong."""
         path = next((p for p, one in self.levers.items() if lever in (p, one.label)), None)
         if path is None:
             labels = ", ".join(one.label for one in self.levers.values())
             raise DesksideError(f"no lever {lever!r} here; there are {labels}")
-        self._move({**self.settings, path: value})
-        return self
+        return self._move({**self.settings, path: value})
 
     def reset(self) -> Panel:
         """Put every lever back to where the scenario has it."""
-        self._move({path: lever.start(self.scenario) for path, lever in self.levers.items()})
-        return self
+        return self._move(self.at_first_settings)
 
-    def act(self, action: str, values: Mapping[str, Any]) -> None:
-        """Move all levers to ``values``, or back."""
+    def new_demand(self) -> Panel:
+        """Let both desks meet other needs: the same desk, other weeks."""
+        return self._with_seed(self.results.seed + 1)
+
+    def same_demand(self) -> Panel:
+        """Back to the needs of the beginning."""
+        return self._with_seed(self.first_seed)
+
+    @property
+    def code(self) -> str:
+        """Python that gives this comparison."""
+        settings, (first, second) = self._moved(), (self.scenario, self.second)
+        if second is None:
+            return code_for(first, settings, self.results.replications, self.results.seed)
+        against = first.with_(self._demand_side(settings))
+        return code_for(second, settings, self.results.replications, self.results.seed, against)
+
+    def save(self, folder: str | Path = ".", name: str = "") -> Path:
+        """Write the desk with the settings as TOML into a folder, and give back where that is."""
+        return save_policy(self.desk, folder, name)
+
+    def act(self, action: str, values: Mapping[str, Any], watcher: Watcher | None = None) -> None:
+        """What the page asks for: the id of a button, or ``set``. Raises what goes wrong."""
+        settings = {path: values.get(path, value) for path, value in self.settings.items()}
+        self.form.note = {}
         if action == "reset":
-            self.reset()
+            self._move(self.at_first_settings, watcher)
+        elif action in ("new", "first"):
+            seed = self.first_seed if action == "first" else self.results.seed + 1
+            self._with_seed(seed, watcher)
         else:
-            self._move({path: values.get(path, now) for path, now in self.settings.items()})
+            self._move(settings, watcher)
+        if action == "code":
+            self.form.note = {"words": "Python that gives this result.", "code": self.code}
+        elif action == "save":
+            path = self.save()
+            self.form.note = {
+                "words": f"Saved as {path.name} in {path.parent}. ds.load({path.name!r}) reads it."
+            }
 
-    def rehearse(self) -> None:
-        """Move each lever to both its ends and back."""
-        for path, lever in self.levers.items():
-            self.set(path, lever.low)
-            self.set(path, lever.high)
-            self.reset()
-
-    def answers(self, most: int, progress: Progress = quietly) -> Answers:
-        """The results at up to ``most`` settings."""
-        return grid(self, most, progress)
-
-    def prepare(self) -> None:
-        """Run the desk as it is."""
-        if not self.figures:
-            self._move(self.settings)
-
-    # --- what it shows ------------------------------------------------------------------------------------
+    # --- what is seen -------------------------------------------------------------------------------------
 
     @property
     def desk(self) -> Scenario:
-        """The scenario with the settings of the levers."""
-        moved = {
-            path: value
-            for path, value in self.settings.items()
-            if value != self.levers[path].start(self.scenario)
-        }
-        return self.scenario.with_(moved) if moved else self.scenario
+        """The desk with the settings."""
+        return (self.second or self.scenario).with_(self._moved())
 
-    def _move(self, settings: Mapping[str, Any]) -> None:
-        self.settings = {path: self.levers[path].snapped(value) for path, value in settings.items()}
-        self.form.values = dict(self.settings)
-        before, now = self._measured(self.scenario), self._measured(self.desk)
-        known(self.kpis, before)
-        with quick_altair():
-            self.figures = tuple(PICTURES[name](self, before, now) for name in self.pictures)
-        self.summary = self._summary(before, now)
-        self.table = self._table(before, now)
+    @property
+    def scene(self) -> Scene:
+        """Both desks, measured. Runs them if they were not run yet."""
+        if self._scene is None:
+            self.reset()
+        assert self._scene is not None  # reset has just made it
+        return self._scene
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The pictures as charts that stand still."""
+        return figures(self.pictures, self.scene)
+
+    @property
+    def summary(self) -> str:
+        """What the first KPI does, in a sentence."""
+        return sentences.summary(self.scene, self._setting_words())
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every KPI at both desks and the change with its range."""
+        return sentences.table(self.scene)
+
+    def answers(self, most: int, progress: Progress = quietly) -> Answers:
+        """The results at up to ``most`` settings, for a page without Python."""
+        return grid(self, most, progress)
+
+    def prepare(self, watcher: Watcher | None = None) -> None:
+        """Run the desk as it is, before the panel is shown; and every setting, where a grid is wanted."""
+        if self._scene is None:
+            self._move(self.settings, watcher)
+        if self.grid and self._grid is None and watch() is Watch.LIVE:
+            self._grid = grids.compute(self, grids.MOST_BYTES, watcher)
+            spec = {**self.form.spec, "pictures": self._specs(grids.POINTS)}
+            with self.form.hold_sync():
+                self.form.spec, self.form.grid = spec, self._grid
+                self.form.base = self._still(grids.POINTS)
+
+    def rehearse(self) -> None:
+        """Move every lever to both ends once, press every button, and go back."""
+        for path, lever in self.levers.items():
+            settings = lever.settings() if lever.kind != "number" else (lever.low, lever.high)
+            for value in settings:
+                self.set(path, value)
+            self.reset()
+        self.new_demand().same_demand()
+        if self.grid:
+            grids.compute(self)
+        if not self.code:
+            raise DesksideError("there is no code for this panel")
+
+    def twin_result(self) -> str:
+        """Table, small print and pictures, as they stand."""
         pictures = "".join(figure.to_html(style=False) for figure in self.figures)
-        self.form.show(f"{table_html(self.table)}{self._small_print(now)}{pictures}", said=self.summary)
+        return f"{table_html(self.table)}{self._small_print()}{pictures}"
 
-    def _measured(self, desk: Scenario) -> Measured:
-        if desk.digest not in self._results:
-            while len(self._results) > KEPT:
-                oldest = next(digest for digest in self._results if digest != self.scenario.digest)
-                del self._results[oldest]
-            self._results[desk.digest] = measure(desk, self.replications, self.seed)
-        return self._results[desk.digest]
+    # --- inside -------------------------------------------------------------------------------------------
 
-    def _summary(self, before: Measured, now: Measured) -> str:
-        name, label = next(iter(self.kpis.items()))
-        unit, at_first = unit_of(name), before.kpi(name)
-        if now is before:
-            found = ranged(at_first.mean, at_first.low, at_first.high, unit)
-            return f"The desk as it is: {label.lower()} {found}."
-        difference, after = now.change(name, before), now.kpi(name)
-        sentence = f"{label.lower()} {_moved(at_first, after, difference, unit)}."
-        return " ".join([f"{self._setting_words()}: {sentence}", *now.notes])
+    def _moved(self, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The settings that differ from the scenario's own."""
+        at_first = self.at_first_settings
+        settings = self.settings if settings is None else settings
+        return {path: value for path, value in settings.items() if value != at_first[path]}
 
-    def _setting_words(self) -> str:
-        moved = [
-            f"{self.controls[path].label.lower()} {self.controls[path].shown(value)}"
-            for path, value in self.settings.items()
-            if value != self.levers[path].start(self.scenario)
-        ]
+    def _demand_side(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the settings those that both of two desks share: what happens to a desk, whatever its policy."""
+        return {path: value for path, value in settings.items() if describe(path).side == "demand"}
+
+    def _with_seed(self, seed: int, watcher: Watcher | None = None) -> Panel:
+        before, self.results.seed = self.results.seed, seed
+        try:
+            return self._move(self.settings, watcher)
+        except BaseException:
+            self.results.seed = before
+            raise
+
+    def _move(self, settings: Mapping[str, Any], watcher: Watcher | None = None) -> Panel:
+        """Show the result of settings; where it fails the last result stays."""
+        wanted = {path: self.levers[path].snapped(value) for path, value in settings.items()}
+        self.form.values = dict(wanted)
+        try:
+            scene = self.scene_at(wanted, watcher)
+        except Stopped:
+            self.form.values = dict(self.settings)  # levers back to what is shown
+            raise
+        self.settings, self._scene = wanted, scene
+        if self._grid:  # the page has it already
+            return self
+        with self.form.hold_sync():
+            self.form.base = self._still()
+            if "pictures" not in self.form.spec:
+                self.form.spec = {**self.form.spec, "pictures": self._specs()}
+            self.form.show(
+                self._small_print(),
+                said=self.summary,
+                table=sentences.cells(self.table),
+                frames={name: PICTURES[name].moving(scene) for name in self.pictures},
+            )
+        return self
+
+    def scene_at(self, settings: Mapping[str, Any], watcher: Watcher | None = None) -> Scene:
+        """What is to be seen at these settings; nothing is shown."""
+        moved = self._moved(settings)
+        first = self.scenario.with_(self._demand_side(moved)) if self.second else self.scenario
+        desk = (self.second or self.scenario).with_(moved)
+        results = self.results
+        before, now = (results.of(one, watcher, keep=self.scenario.digest) for one in (first, desk))
+        known(self.kpis, before)
+        wants_curve = any(PICTURES[name].wants_curve for name in self.pictures)
+        curve = results.curve(first, next(iter(self.kpis)), watcher) if wants_curve else None
+        return Scene(before, now, self.kpis, self.names, self.promise, curve, self.second is not None)
+
+    @property
+    def at_first_settings(self) -> dict[str, Any]:
+        """Where the levers stand before anything is moved."""
+        desk = self.second or self.scenario
+        return {path: lever.start(desk) for path, lever in self.levers.items()}
+
+    @property
+    def at_first(self) -> Scene:
+        """What is to be seen before anything is moved."""
+        return self.scene_at(self.at_first_settings)
+
+    def words_for(self, settings: Mapping[str, Any]) -> str:
+        """The settings that differ from the scenario's own, in words: "Agents 12 people"."""
+        moved = []
+        for path, value in self._moved(settings).items():
+            control = self.controls[path]
+            shown = control.shown(value)
+            shown = shown if control.kind == "range" else shown[:1].lower() + shown[1:]
+            moved.append(f"{control.label.lower()} {shown}")
         words = " and ".join(moved)
         return words[:1].upper() + words[1:]
 
-    def _table(self, before: Measured, now: Measured) -> pd.DataFrame:
-        columns, rows = {"As it is": before, "With your settings": now}, []
-        for name, label in self.kpis.items():
-            unit, difference = unit_of(name), now.change(name, before)
-            moved = change(difference.mean, difference.low, difference.high, unit if unit in SHARES else "")
-            row = {"": f"{label}, {shown_as(0.0, unit)[1]}".rstrip(", ")}
-            row |= {
-                heading: plain(shown_as(desk.kpi(name).mean, unit)[0]) for heading, desk in columns.items()
-            }
-            rows.append({**row, "Change, with its range": moved})
-        return pd.DataFrame(rows)
+    def _setting_words(self) -> str:
+        return self.words_for(self.settings)
 
-    def _small_print(self, now: Measured) -> str:
-        same = now.scenario.demand_digest == self.scenario.demand_digest
-        needs = (
-            "both desks met the same needs"
-            if same
-            else "your settings change which needs arise, the luck is the same"
-        )
-        days = self.scenario.horizon.days - self.scenario.horizon.warm_up_days
-        text = f"{self.replications} runs of {days} days; {needs}. Ranges: 95 %."
-        return f'<p class="ds-note">{html.escape(text)}</p>'
+    def small_print_of(self, scene: Scene) -> str:
+        """What its numbers rest on, as HTML."""
+        number = self.results.seed - self.first_seed + 1
+        return sentences.small_print(scene, self.results.replications, number)
+
+    def _small_print(self) -> str:
+        return self.small_print_of(self.scene)
+
+    def _still(self, points: int | None = None) -> dict[str, Any]:
+        scene = self.scene
+        return {name: PICTURES[name].still(scene, points) for name in self.pictures}
+
+    def _specs(self, points: int | None = None) -> list[dict[str, Any]]:
+        scene = self.at_first
+        return [{"name": name, **PICTURES[name].spec(scene, points)} for name in self.pictures]
+
+    def _ipython_display_(self) -> None:
+        if watch() is not Watch.LIVE:
+            super()._ipython_display_()
+            return
+        from IPython import display as page  # IPython is loaded in a notebook, nowhere else
+
+        waiting = f"<p>{self.form.spec['title']}: the first runs are under way.</p>"
+        place = page.display(page.HTML(waiting), display_id=True)  # type: ignore[no-untyped-call]
+        page.display(self.form)  # type: ignore[no-untyped-call]
+
+        def twin() -> None:
+            place.update(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
+
+        self.form.begin(self.prepare, twin, PATIENCE)
 
 
-def _moved(before: Estimate, after: Estimate, difference: Estimate, unit: str) -> str:
-    """How a KPI moved, in words that say how sure that is."""
-    first, last = (plain(shown_as(value, unit)[0]) for value in (before.mean, after.mean))
-    unit_words = shown_as(0.0, unit)[1]
-    spread = change(difference.mean, difference.low, difference.high, unit)
-    if difference.low <= 0.0 <= difference.high:
-        return f"hardly changed, {first} to {last} {unit_words}: {spread} may be luck"
-    verb = "rose" if difference.mean > 0 else "fell"
-    times = ""
-    if before.mean > 0 and after.mean > 1.5 * before.mean:
-        times = f", {plain(after.mean / before.mean)} times as much"
-    return f"{verb} from {first} to {last} {unit_words}{times}; change {spread}"
+def _names(desks: tuple[Scenario, ...]) -> tuple[str, str]:
+    if len(desks) == 1:
+        return "as it is", "with your settings"
+    first, second = (desk.title or desk.name for desk in desks)
+    return (first, second) if first != second else ("first", "second")
+
+
+def _check(
+    desks: tuple[Scenario, ...], levers: Sequence[Lever], kpis: Mapping[str, str], pictures: Sequence[str]
+) -> None:
+    """Raises `DesksideError` for what can be seen to be wrong before anything is run."""
+    if not 1 <= len(desks) <= 2 or not all(isinstance(desk, Scenario) for desk in desks):
+        raise DesksideError("a panel shows one scenario or two; deskside.load(name or path) gives one")
+    if not 1 <= len(levers) <= MOST_LEVERS:
+        raise DesksideError(f"a panel has 1 to {MOST_LEVERS} levers, not {len(levers)}: leave some out")
+    unknown = [name for name in pictures if name not in PICTURES]
+    if unknown:
+        raise DesksideError(f"no picture {unknown[0]!r}; there are {', '.join(PICTURES)}")
+    if not kpis:
+        raise DesksideError("a panel needs at least one KPI")
+    for name in kpis:
+        if name not in KPIS:
+            raise DesksideError(f"no KPI {name!r}{suggestion(name, list(KPIS))}")

@@ -10,12 +10,11 @@
 //
 // link  how the part talks to what is behind it, the same names as the traits of deskside.panels.Form:
 //         get(name)                 the state: spec, values, locked, said, problem, html, stamp, table, frames, base,
-//                                   note, progress, answered, grid
+//                                   note, progress, answered
 //         on(name, react)           called when that part of the state has changed; gives back how to stop it
 //         send({do, seq, values})   an action: "set" when a control of a live part was moved, or a button's id
 // spec  {kind, title, intro, live, twin, controls, buttons, pictures}; pictures are the specs of pictures.js.
-// base  {picture: {series: {column: numbers}}}, what never changes; frames the same, what changes with each result.
-// grid  results by setting, see fromGrid.
+// base  {picture: {x?, series: {column: numbers}}}, what never changes; frames the same, what changes with each result.
 
 import { KINDS, make } from "./controls.js";
 import { joined } from "./grid.js";

@@ -160,12 +160,12 @@ function labels(shown, place) {
 }
 
 function free(one, shown, taken, place, long) {
-  for (const share of [0.62, 0.5, 0.38, 0.74, 0.26, 0.14, 0.04, 0.84]) {
-    const left = place.left + 6 + share * (place.right - place.left);
-    if (left + long > place.right) continue;
-    const own = reach(one.at, left, left + long);
-    if (!own) continue;
-    for (const top of [own[0] - 22, own[1] + 5]) {
+  const point = one.at.length === 1 ? one.at[0][0] : NaN;
+  const starts = [0.62, 0.5, 0.38, 0.74, 0.26, 0.14, 0.04, 0.84].map((share) => place.left + 6 + share * (place.right - place.left));
+  for (const left of point ? [point + 8, point - long - 6, point - long / 2] : starts) {
+    if (left < place.left || left + long > place.right + 8) continue;
+    const own = reach(one.at, left, left + long) ?? reach(one.at, -Infinity, Infinity);
+    for (const top of [own[0] - 22, own[1] + 5, own[0] - 40, own[1] + 24]) {
       const box = { left, top, long };
       const clear = top >= place.top - 8 && top + 18 <= place.bottom
         && shown.every((other) => apart(reach(other.at, left, left + long), top))

@@ -50,9 +50,16 @@ function gridOf(front, model) {
 
 async function render({ model, el }) {
   const front = await shared(model);
-  const [link, leave] = model.get("grid")?.cells ? gridOf(front, model) : [linkTo(model), () => {}];
-  const unmount = front.mount(el, link);
-  return () => { unmount(); leave(); };
+  let undo;
+  const build = () => {
+    undo?.();
+    const [link, leave] = model.get("grid")?.said ? gridOf(front, model) : [linkTo(model), () => {}];
+    const unmount = front.mount(el, link);
+    undo = () => { unmount(); leave(); };
+  };
+  build();
+  model.on("change:spec", build); // a panel learns of its pictures with its first result
+  return () => { model.off("change:spec", build); undo(); };
 }
 
 export default { render };

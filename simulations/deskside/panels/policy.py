@@ -1,0 +1,100 @@
+"""Take a desk out of a panel: as Python that gives the same desk, and as a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from deskside.errors import DesksideError
+from deskside.scenario import Scenario, load, shipped
+
+__all__ = ["code_for", "save_policy"]
+
+_MOST_NAMES = 1000
+
+
+def code_for(
+    scenario: Scenario,
+    changes: Mapping[str, Any],
+    replications: int,
+    seed: int,
+    against: Scenario | None = None,
+) -> str:
+    """Python that compares a desk with the same desk after the changes (or another desk, ``against``).
+
+    A desk that ships with Deskside is loaded by its name; any other is written out.
+    """
+    first = against or scenario
+    lines = [f"desk = {_desk(first)}"]
+    if not changes and against is None:
+        lines.append(f"ds.replicate(desk, replications={replications}, seed={seed})")
+    else:
+        start = "desk" if against is None else _desk(scenario)
+        change = f".with_({_dict(changes)})" if changes else ""
+        lines.append(f"mine = {start}{change}")
+        lines.append(f"ds.compare(desk, mine, replications={replications}, seed={seed})")
+    needed = ["import tomllib", ""] if any("tomllib" in line for line in lines) else []
+    return "\n".join([*needed, "import deskside as ds", "", *lines, ""])
+
+
+def _desk(scenario: Scenario) -> str:
+    if scenario.name in shipped():
+        base = load(scenario.name)
+        if base.digest == scenario.digest:
+            return f"ds.load({scenario.name!r})"
+        changes = _difference(base, scenario)
+        if changes is not None:
+            return f"ds.load({scenario.name!r}).with_({_dict(changes)})"
+    text = scenario.to_toml().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'ds.Scenario.parse(tomllib.loads("""\n{text}"""))'
+
+
+def _difference(base: Scenario, scenario: Scenario) -> dict[str, Any] | None:
+    """The changes that lead from one desk to another; None where no few single values do."""
+    changes = {}
+    for path in scenario.paths():
+        try:
+            if base.value(path) == scenario.value(path):
+                continue
+        except DesksideError:
+            return None
+        changes[path] = scenario.value(path)
+    if len(changes) > 20:
+        return None
+    try:
+        return changes if base.with_(changes).digest == scenario.digest else None
+    except DesksideError:
+        return None
+
+
+def _dict(changes: Mapping[str, Any]) -> str:
+    if len(changes) == 1:
+        return repr(dict(changes))
+    rows = "".join(f"    {path!r}: {value!r},\n" for path, value in changes.items())
+    return f"{{\n{rows}}}"
+
+
+def save_policy(scenario: Scenario, folder: str | Path = ".", name: str = "") -> Path:
+    """Write a desk as TOML into a folder and give back the path; `deskside.load` reads it again.
+
+    The file's name is made of the desk's (or ``name``), with nothing in it that a system could take amiss,
+    and a number where there is such a file already: nothing is written over. Raises `DesksideError` where
+    the folder cannot be written.
+    """
+    stem = re.sub(r"[^a-z0-9]+", "-", (name or scenario.name).lower()).strip("-")[:60] or "desk"
+    text = scenario.to_toml()
+    for number in range(1, _MOST_NAMES):
+        path = Path(folder) / f"{stem}-policy{'' if number == 1 else f'-{number}'}.toml"
+        try:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError:
+            continue
+        except OSError as problem:
+            raise DesksideError(
+                f"{path}: cannot be written ({problem.strerror}); start the lab in a folder of your own"
+            ) from problem
+        return path.resolve()
+    raise DesksideError(f"{folder}: holds {_MOST_NAMES} policies of this name; clear some out")
