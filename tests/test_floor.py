@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from deskside.errors import DesksideError
 from deskside.experiment import simulate
 from deskside.log import Contacts, TicketLog
-from deskside.panels import UNATTENDED, Floor, ticket_story
+from deskside.panels import UNATTENDED, Floor, Wording, ticket_story
 from deskside.panels.floor import player as player_module
 from deskside.panels.floor.columns import Columns, columns
 from deskside.panels.floor.head import head_and_rows, opening
@@ -149,8 +149,9 @@ def test_who_finds_nobody_on_duty_is_told_so() -> None:
 
 
 def test_labels_take_the_place_of_names(it_week: TicketLog) -> None:
-    story = ticket_story(it_week, 0, {"first-line": "the help line", "office": "head office"})
-    assert "for head office" in story[0]
+    labels = {"teams": {"first-line": "The help line"}, "groups": {"office": "HR people"}}
+    story = ticket_story(it_week, 0, Wording(labels, {"network": ("No network", "Slow network")}))
+    assert story[0] == "Ticket 0: network, for HR people, priority 3: No network"
     assert "for the help line" in story[1]
 
 
@@ -197,7 +198,7 @@ def test_durations_round_to_the_minute(minutes: float, words: str) -> None:
 
 
 def test_a_page_is_told_who_is_on_duty_when(it_week: TicketLog) -> None:
-    head, _ = head_and_rows(it_week, {})
+    head, _ = head_and_rows(it_week, Wording())
     [duty] = head["duty"]
     rows = [row for team in it_week.scenario.teams.values() for row in team.roster]
     assert len(duty["spans"]) == len(rows)
@@ -211,7 +212,7 @@ def test_a_film_begins_just_before_the_desk_opens() -> None:
 
 
 def test_agents_are_numbered_within_their_team(it_week: TicketLog) -> None:
-    head, _ = head_and_rows(it_week, {})
+    head, _ = head_and_rows(it_week, Wording())
     for team in range(len(it_week.scenario.teams)):
         numbers = [number for of, number in head["people"] if of == team]
         assert numbers == list(range(1, len(numbers) + 1))

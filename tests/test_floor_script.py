@@ -24,12 +24,17 @@ from deskside.log import TicketLog
 from deskside.panels.floor.columns import NEVER, columns
 from deskside.panels.floor.front import bundle
 from deskside.panels.floor.head import head_and_rows
-from deskside.panels.floor.phrases import phrases
+from deskside.panels.floor.phrases import Wording, phrases
 from deskside.panels.floor.story import ticket_story
 from deskside.scenario import load
 from generated import desks
 
 SCRIPT = Path(__file__).parent / "floor_stories.mjs"
+#: Words for some names, and what some tickets say.
+WORDING = Wording(
+    {"teams": {"first-line": "The help line"}, "channels": {"email": "E-mail"}},
+    {"software": ("Excel crashes", "Cannot print"), "help": ("It is broken",)},
+)
 #: Generated desks beside the shipped ones.
 MADE_UP = 40
 
@@ -73,7 +78,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[TicketLog, dict
     logs = shipped + made_up()
     floors, looks = [], []
     for log in logs:
-        head, rows = head_and_rows(log, {"first-line": "the help line"})
+        head, rows = head_and_rows(log, WORDING)
         moments = columns(log).visit_queued
         end = head["until"]
         times = [
@@ -124,7 +129,7 @@ def test_both_tell_the_same_stories(told: Any) -> None:
     number = 0
     for log, answer, _ in told:
         for ticket, story in enumerate(answer["stories"]):
-            assert story == ticket_story(log, ticket, {"first-line": "the help line"})
+            assert story == ticket_story(log, ticket, WORDING)
             number += 1
     assert number > 1000
 

@@ -1,7 +1,7 @@
 """Panels: levers on a desk, and what they do to it. Nothing here knows a particular lesson."""
 
 from deskside.panels.exported import PART, Answers, Progress, after, grid, nobody, quietly, replies
-from deskside.panels.floor import Floor, ticket_story
+from deskside.panels.floor import Floor, Wording, ticket_story
 from deskside.panels.form import LOOK, Button, Control, Form, Part
 from deskside.panels.lever import Lever
 from deskside.panels.live import UNATTENDED, Watch, watch
@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "Progress",
     "Watch",
+    "Wording",
     "after",
     "grid",
     "measure",

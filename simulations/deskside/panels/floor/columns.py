@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.log import ContactKind, TicketLog, VisitKind
+from deskside.log import ContactKind, TicketLog, Tickets, VisitKind
 from deskside.panels.floor.phrases import TICKS
 
 __all__ = ["NEVER", "Columns", "columns", "ticks"]
@@ -32,7 +32,10 @@ class Columns:
     channel: Integers
     priority: Integers
     outcome: Integers
+    waits_for: Integers
     arrived: Integers
+    acknowledged: Integers
+    promised: Integers
     ended: Integers
     visit_ticket: Integers
     visit_kind: Integers
@@ -69,7 +72,10 @@ def columns(log: TicketLog) -> Columns:
         channel=_whole(tickets.channel),
         priority=_whole(tickets.priority),
         outcome=_whole(tickets.outcome),
+        waits_for=_later(tickets, "waits_for", 0),
         arrived=ticks(tickets.arrived),
+        acknowledged=_later(tickets, "acknowledged", NEVER),
+        promised=_later(tickets, "promised", NEVER),
         ended=ticks(tickets.ended),
         visit_ticket=_whole(visits.ticket),
         visit_kind=_whole(visits.kind),
@@ -84,6 +90,14 @@ def columns(log: TicketLog) -> Columns:
         contact_channel=_whole(contacts.channel)[~told],
         contact_time=ticks(contacts.time)[~told],
     )
+
+
+def _later(tickets: Tickets, name: str, missing: int) -> Integers:
+    """A column that not every log has."""
+    column = getattr(tickets, name, None)
+    if column is None:
+        return np.full(len(tickets), missing, dtype=np.int64)
+    return ticks(column) if column.dtype == np.float64 else _whole(column)
 
 
 def _whole(column: NDArray[Any]) -> Integers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from deskside.calendar import DAY, WEEK
@@ -10,13 +9,13 @@ from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
 from deskside.metrics.rota import rota
 from deskside.panels.floor.columns import columns
 from deskside.panels.floor.packed import pack
-from deskside.panels.floor.phrases import TICKS, label
-from deskside.panels.floor.story import agent_numbers
+from deskside.panels.floor.phrases import TICKS, Wording, kind_names
+from deskside.panels.floor.story import WAITS, agent_numbers
 
 __all__ = ["head_and_rows", "opening"]
 
 
-def head_and_rows(log: TicketLog, labels: Mapping[str, str]) -> tuple[dict[str, Any], bytes]:
+def head_and_rows(log: TicketLog, wording: Wording) -> tuple[dict[str, Any], bytes]:
     """What a page gets of a log: a small description, and the rows in bytes."""
     packed, scenario = pack(columns(log)), log.scenario
     people = [[team, number] for (team, _, _), number in zip(log.people, agent_numbers(log), strict=True)]
@@ -25,10 +24,10 @@ def head_and_rows(log: TicketLog, labels: Mapping[str, str]) -> tuple[dict[str, 
         "sizes": list(packed.sizes),
         "bases": packed.bases,
         "until": round(log.until * TICKS),
-        "teams": [label(name, labels) for name in scenario.teams],
+        "teams": [wording.label("teams", name) for name in scenario.teams],
         "channels": [
             {
-                "name": label(name, labels),
+                "name": wording.label("channels", name),
                 "live": one.live,
                 "refuses": one.live and one.unstaffed == "refuse",
             }
@@ -36,29 +35,25 @@ def head_and_rows(log: TicketLog, labels: Mapping[str, str]) -> tuple[dict[str, 
         ],
         "sources": [
             {
-                "service": label(needs.service, labels),
-                "group": label(needs.group, labels),
+                "service": wording.label("services", needs.service),
+                "group": wording.label("groups", needs.group),
+                "texts": list(wording.texts.get(needs.service, ())),
                 "captive": scenario.groups[needs.group].captive,
             }
             for needs in scenario.needs
         ],
         "prioritised": any(len(service.priorities) > 1 for service in scenario.services.values()),
         "kinds": {
-            "visit": _names(VisitKind),
-            "contact": _names(ContactKind),
-            "outcome": _names(Outcome),
+            "visit": kind_names(VisitKind),
+            "contact": kind_names(ContactKind),
+            "outcome": kind_names(Outcome),
+            "waits": WAITS,
         },
         "people": people,
         "duty": _duty(log),
         "open": [list(span) for span in scenario.calendar.hours.spans],
     }
     return head, packed.data
-
-
-def _names(kinds: Any) -> list[str]:
-    """The names of an enumeration by number."""
-    by_number = {kind.value: kind.name for kind in kinds}
-    return [by_number.get(number, "") for number in range(max(by_number) + 1)]
 
 
 def _duty(log: TicketLog) -> list[dict[str, Any]]:

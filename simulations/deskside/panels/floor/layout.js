@@ -78,8 +78,7 @@ export function layout(replay, width, peak) {
   });
   const { head, log } = replay;
   const used = head.channels.flatMap((_, channel) => (log.counts.came[channel].length ? [channel] : []));
-  const trays = ["resolved", "gaveUp", "away", "back", "forgotten"].filter(
-    (name) => name === "resolved" || log.counts[name === "away" ? "awayFrom" : name].length);
+  const trays = Object.keys(TRAYS).filter((name) => name === "resolved" || (log.counts[name].from ?? log.counts[name]).length);
   const least = Math.max(used.length, trays.length) * 46;
   const height = Math.max(y - 6, least);
   const spread = (count, each) => 2 + (each * (height - 2)) / count;
@@ -92,6 +91,7 @@ export function layout(replay, width, peak) {
 }
 
 export const TRAYS = {
-  resolved: ["✓ resolved", "today"], gaveUp: ["✕ gave up", "today"], away: ["… to retry", "now"],
-  back: ["↺ came back", "today"], forgotten: ["? forgotten", "today"],
+  resolved: ["✓ resolved", "today"], selfServed: ["✓ self-served", "today"], hold: ["‖ on hold", "now"],
+  gaveUp: ["✕ gave up", "today"], away: ["… to retry", "now"], back: ["↺ came back", "today"],
+  forgotten: ["? forgotten", "today"],
 };

@@ -49,8 +49,11 @@ export function unpack(head, view) {
   const [tickets, visits, contacts] = head.sizes;
   const { bases } = head;
   const read = reader(view);
-  const [outcome, priority, channel, source] = apart(read.row(tickets), bases.outcome, bases.priority, bases.channel);
+  const [outcome, waitsFor, priority, channel, source] = apart(read.row(tickets), bases.outcome, bases.waits, bases.priority, bases.channel);
   const arrived = read.steps(tickets);
+  const after = () => read.row(tickets).map((one, row) => (one ? arrived[row] + unfolded(one - 1) : NEVER));
+  const acknowledged = after();
+  const promised = after();
   const late = read.row(tickets);
   const visitTicket = Uint32Array.from(read.steps(visits));
   const [visitKind, visitTeam, visitChannel] = apart(read.row(visits), bases.kind, bases.team);
@@ -69,7 +72,7 @@ export function unpack(head, view) {
   const [contactKind, contactChannel] = apart(read.row(contacts), bases.contact);
   const contactTime = read.steps(contacts);
   return {
-    head, tickets, visits, contacts, outcome, priority, channel, source, arrived,
+    head, tickets, visits, contacts, outcome, waitsFor, priority, channel, source, arrived, acknowledged, promised,
     ended: late.map((one, row) => (one ? last[row] + unfolded(one - 1) : NEVER)),
     visitTicket, visitKind, visitTeam, visitChannel, visitAgent, queued, started, visitEnded: ended,
     contactTicket, contactKind, contactChannel, contactTime, spare: read.left(),
@@ -107,16 +110,13 @@ export function indexed(log) {
   const { head } = log;
   const visitsOf = byTicket(log.visitTicket, log.tickets);
   const contactsOf = byTicket(log.contactTicket, log.tickets);
-  const kindNames = head.kinds.visit;
   const next = new Int32Array(log.visits).fill(NEVER); // the visit that follows one at the same moment
   const before = new Int32Array(log.visits).fill(NEVER);
-  const away = { from: [], to: [] }; // gave up, and will try again
-  const closed = []; // [time, visit]: closed, and came back later
+  const gaps = { RETRY: betweenVisits(), CALL_BACK: betweenVisits(), RETURNED: betweenVisits(), REOPENED: betweenVisits() };
   for (let ticket = 0; ticket < log.tickets; ticket++) {
     const rows = visitsOf(ticket);
     for (let place = 1; place < rows.length; place++) {
       const row = rows[place];
-      const kind = kindNames[log.visitKind[row]];
       for (let other = place - 1; other >= 0; other--) {
         if (log.visitEnded[rows[other]] === log.queued[row] && next[rows[other]] === NEVER) {
           next[rows[other]] = row;
@@ -124,65 +124,74 @@ export function indexed(log) {
           break;
         }
       }
-      if (kind === "RETRY") {
-        const earlier = rows[place - 1];
-        if (log.visitEnded[earlier] !== NEVER && log.visitEnded[earlier] < log.queued[row]) {
-          away.from.push(log.visitEnded[earlier]);
-          away.to.push(log.queued[row]);
-        }
-      }
-      if (kind === "REOPENED") {
-        const found = closing(log, head, rows, place);
-        if (found) closed.push(found);
-      }
+      const kind = head.kinds.visit[log.visitKind[row]];
+      if (gaps[kind]) bridge(gaps[kind], lastBefore(log, rows, place, kind === "REOPENED"), log.queued[row]);
     }
+    const waits = head.kinds.waits[log.waitsFor[ticket]];
+    if (["REQUESTER", "SUPPLIER", "OTHER_TEAMS"].includes(waits)) bridge(gaps.RETURNED, lastBefore(log, rows, rows.length, true), Infinity);
   }
   const fromOutside = new Set([...head.kinds.contact, "CHASE"]);
   return {
-    ...log, visitsOf, contactsOf, next, before, closings: new Set(closed.map(([, row]) => row)),
-    asks: Uint8Array.from(log.visitKind, (kind) => fromOutside.has(kindNames[kind])),
-    counts: counts(log, away, closed),
+    ...log, visitsOf, contactsOf, next, before,
+    trayOf: new Map([
+      ...gaps.REOPENED.rows.map((row) => [row, "resolved"]), ...gaps.RETURNED.rows.map((row) => [row, "hold"]),
+      ...[...gaps.RETRY.rows, ...gaps.CALL_BACK.rows].map((row) => [row, "away"]),
+    ]),
+    asks: Uint8Array.from(log.visitKind, (kind) => fromOutside.has(head.kinds.visit[kind])),
+    counts: counts(log, gaps),
   };
 }
 
-// When and with which visit a ticket was closed before it came back with the visit at `place` of its rows.
-export function closing(log, head, rows, place) {
+// Times in which tickets are at no team: from the end of one visit to the next.
+function betweenVisits() {
+  return { rows: [], from: [], to: [] };
+}
+
+function bridge(gap, last, until) {
+  if (!last || last[0] >= until) return;
+  gap.from.push(last[0]);
+  if (until < Infinity) gap.to.push(until);
+  gap.rows.push(last[1]);
+}
+
+// When and with which visit of its own a ticket was last at a team before the one at `place` of its rows.
+export function lastBefore(log, rows, place, served) {
+  const { kinds, phrases } = log.head;
+  const until = place < rows.length ? log.queued[rows[place]] : Infinity;
   let found = null;
   for (let other = 0; other < place; other++) {
     const row = rows[other];
-    const own = !(head.phrases.subject[head.kinds.visit[log.visitKind[row]]]);
-    const served = log.visitAgent[row] >= 0 && log.visitEnded[row] !== NEVER;
-    if (own && served && log.visitEnded[row] <= log.queued[rows[place]]) {
-      if (!found || log.visitEnded[row] >= found[0]) found = [log.visitEnded[row], row];
-    }
+    const own = !phrases.subject[kinds.visit[log.visitKind[row]]];
+    if (!own || (served && log.visitAgent[row] < 0) || log.visitEnded[row] === NEVER || log.visitEnded[row] > until) continue;
+    if (!found || log.visitEnded[row] >= found[0]) found = [log.visitEnded[row], row];
   }
   return found;
 }
 
 // Sorted moments of what is counted: for each channel who came in by it; closings, givings up, comings back.
-function counts(log, away, closed) {
-  const { head } = log;
-  const came = head.channels.map(() => []);
+function counts(log, gaps) {
+  const { kinds, channels } = log.head;
+  const came = channels.map(() => []);
   const back = [];
-  const asking = new Set(["FIRST", "RETRY", "REOPENED"]);
+  const asking = new Set(kinds.contact);
   for (let row = 0; row < log.visits; row++) {
-    const kind = head.kinds.visit[log.visitKind[row]];
+    const kind = kinds.visit[log.visitKind[row]];
     if (asking.has(kind)) came[log.visitChannel[row]].push(log.queued[row]);
     if (kind === "REOPENED") back.push(log.queued[row]);
   }
   for (let row = 0; row < log.contacts; row++) came[log.contactChannel[row]].push(log.contactTime[row]);
   const ended = (name) => {
-    const code = head.kinds.outcome.indexOf(name);
-    const found = [];
-    for (let row = 0; row < log.tickets; row++) if (log.outcome[row] === code && log.ended[row] !== NEVER) found.push(log.ended[row]);
-    return found;
+    const code = kinds.outcome.indexOf(name);
+    return [...log.ended].filter((time, row) => log.outcome[row] === code && time !== NEVER);
   };
   return {
     came: came.map(sorted),
-    resolved: sorted([...ended("RESOLVED"), ...ended("SELF_SERVED"), ...closed.map(([time]) => time)]),
+    resolved: sorted([...ended("RESOLVED"), ...gaps.REOPENED.from]),
+    selfServed: sorted(ended("SELF_SERVED")),
     gaveUp: sorted(ended("GAVE_UP")),
     forgotten: sorted(ended("FORGOTTEN")),
     back: sorted(back),
-    awayFrom: sorted(away.from), awayTo: sorted(away.to),
+    away: { from: sorted([...gaps.RETRY.from, ...gaps.CALL_BACK.from]), to: sorted([...gaps.RETRY.to, ...gaps.CALL_BACK.to]) },
+    hold: { from: sorted(gaps.RETURNED.from), to: sorted(gaps.RETURNED.to) },
   };
 }

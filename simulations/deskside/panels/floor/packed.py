@@ -39,6 +39,7 @@ _BASES: dict[str, tuple[str, ...]] = {
     "channel": ("channel", "visit_channel", "contact_channel"),
     "priority": ("priority",),
     "outcome": ("outcome",),
+    "waits": ("waits_for",),
     "team": ("visit_team",),
     "kind": ("visit_kind",),
     "contact": ("contact_kind",),
@@ -51,10 +52,11 @@ def _base(columns: Columns, *names: str) -> int:
 
 def _streams(c: Columns, base: dict[str, int]) -> Iterator[Integers]:
     """The numbers to write, in the order in which the page reads them."""
-    yield ((c.source * base["channel"] + c.channel) * base["priority"] + c.priority) * base[
-        "outcome"
-    ] + c.outcome
+    code = (c.source * base["channel"] + c.channel) * base["priority"] + c.priority
+    yield (code * base["waits"] + c.waits_for) * base["outcome"] + c.outcome
     yield _steps(c.arrived)
+    yield _maybe(_folded(c.acknowledged - c.arrived), c.acknowledged)
+    yield _maybe(_folded(c.promised - c.arrived), c.promised)
     yield _maybe(_folded(c.ended - _last_end(c)), c.ended)
     yield _steps(c.visit_ticket)
     shift = (c.visit_channel - c.channel[c.visit_ticket]) % base["channel"]
@@ -143,9 +145,13 @@ def unpack(packed: Packed) -> Columns:
     tickets, visits, contacts = packed.sizes
     base, read, found = packed.bases, _Reader(packed.data), dict[str, Any]()
     code = read.row(tickets)
-    for name in ("outcome", "priority", "channel"):
-        code, found[name] = np.divmod(code, base[name])
-    found["source"], found["arrived"] = code, read.steps(tickets)
+    for name, of in (("outcome", "outcome"), ("waits_for", "waits"), ("priority", "priority")):
+        code, found[name] = np.divmod(code, base[of])
+    found["source"], found["channel"] = np.divmod(code, base["channel"])
+    arrived = found["arrived"] = read.steps(tickets)
+    for name in ("acknowledged", "promised"):
+        later = read.row(tickets)
+        found[name] = np.where(later == 0, NEVER, arrived + _unfolded(later - 1))
     late = read.row(tickets)
     found["visit_ticket"] = read.steps(visits)
     code, found["visit_kind"] = np.divmod(read.row(visits), base["kind"])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from deskside.calendar import when
 
-__all__ = ["TICKS", "Phrases", "clock", "duration", "label", "phrases"]
+__all__ = ["TICKS", "Phrases", "Wording", "clock", "duration", "kind_names", "phrases"]
 
 #: Parts of a minute that times are kept in: a page gets whole numbers, and both sides round alike.
 TICKS = 100
@@ -55,13 +55,38 @@ def words(kind: str) -> str:
     return kind.lower().replace("_", " ")
 
 
-def label(name: str, labels: Mapping[str, str]) -> str:
-    """A scenario's name for people: from ``labels``, or without its hyphens.
+def kind_names(kinds: Iterable[Any]) -> list[str]:
+    """The names of an enumeration by number; one empty name if there are none."""
+    by_number = {kind.value: kind.name for kind in kinds}
+    return [by_number.get(number, "") for number in range(max(by_number, default=0) + 1)]
 
-    >>> label("second-line", {}), label("second-line", {"second-line": "the specialists"})
-    ('second line', 'the specialists')
+
+@dataclass(frozen=True)
+class Wording:
+    """What people read for a scenario's names, and what tickets say; a skin has both.
+
+    ``labels`` go from the kind (services, groups, teams, channels) to the name to words; ``texts`` from the
+    service to a few texts: ticket n says text n, counted round.
+
+    >>> Wording().label("teams", "second-line")
+    'second line'
+    >>> other = Wording({"teams": {"second-line": "Specialists"}}, {"help": ("No sound", "No picture")})
+    >>> other.label("teams", "second-line"), other.text("help", 3), other.text("till", 3)
+    ('specialists', 'No picture', '')
     """
-    return labels.get(name, name.replace("-", " "))
+
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def label(self, kind: str, name: str) -> str:
+        """A scenario's name as it stands within a sentence."""
+        given = self.labels.get(kind, {}).get(name, name.replace("-", " "))
+        return given if given[1:2].isupper() else given[:1].lower() + given[1:]
+
+    def text(self, service: str, ticket: int) -> str:
+        """What a ticket says, if anything."""
+        said = self.texts.get(service, ())
+        return said[ticket % len(said)] if said else ""
 
 
 def clock(ticks: int) -> str:

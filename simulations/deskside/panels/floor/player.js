@@ -234,10 +234,10 @@ export class Player {
         const label = name ? `${name}: ${team.name}` : capital(team.name);
         teams.push([label, team.waiting, team.waiting ? span(team.longest, one.per) : "-", team.busy, team.free, team.off]);
       }
-      days.push([name || "All teams", found.came, found.resolved, found.gaveUp, found.away, found.back]);
+      days.push([name || "All teams", found.came, found.resolved, found.gaveUp, found.away, found.hold, found.back]);
     });
     fill(this.tables[0], ["Team", "Waiting", "Longest wait", "At work", "Free", "Off duty"], teams);
-    fill(this.tables[1], ["Since midnight", "Contacts", "Resolved", "Gave up", "Will try again", "Came back"], days);
+    fill(this.tables[1], ["Since midnight", "Contacts", "Resolved", "Gave up", "Will try again", "On hold", "Came back"], days);
   }
 
   // Read aloud, once.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import itertools
-from collections.abc import Mapping
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -20,7 +19,7 @@ from deskside.log import TicketLog
 from deskside.panels.exported import PART, Progress, quietly
 from deskside.panels.floor.front import bundle, module_id, shell
 from deskside.panels.floor.head import head_and_rows, opening
-from deskside.panels.floor.phrases import TICKS, phrases
+from deskside.panels.floor.phrases import TICKS, Wording, phrases
 from deskside.panels.floor.still import still_picture
 from deskside.panels.floor.story import ticket_story
 from deskside.panels.form import LOOK
@@ -52,8 +51,7 @@ class Floor:
 
     ``log`` is a run; with ``other`` two runs play side by side on one clock, and ``names`` says which is
     which. They should have met the same needs (the same scenario's demand, the same seed); the part says so
-    where they did not. ``labels`` gives names of the scenario (teams, channels, services, groups) other
-    words.
+    where they did not. ``wording`` gives names of the scenario other words.
     ``start`` is the minute it begins at (default: when the desk first opens after the warm-up), ``speed`` how
     many minutes pass in a second: one of 1, 5, 10, 30, 60, 240, 1440.
 
@@ -76,7 +74,7 @@ class Floor:
         *,
         names: tuple[str, str] = ("as it is", "with the change"),
         title: str = "",
-        labels: Mapping[str, str] | None = None,
+        wording: Wording | None = None,
         start: float | None = None,
         speed: int = 5,
     ) -> None:
@@ -93,7 +91,7 @@ class Floor:
             raise DesksideError("names are two different texts, one for each log: names=('before', 'after')")
         self.names = tuple(names[: len(self.logs)])
         self.title = title or log.scenario.title
-        self.labels = dict(labels or {})
+        self.wording = wording or Wording()
         self.speed = speed
         self.start = min(opening(one) for one in self.logs) if start is None else float(start)
         self._twin = f"f{next(_NUMBERS)}-{blake2b(self.title.encode(), digest_size=4).hexdigest()}"
@@ -109,13 +107,13 @@ class Floor:
 
     def story(self, ticket: int, floor: int = 0) -> list[str]:
         """What happened to a ticket, in plain words: see `ticket_story`."""
-        return ticket_story(self.logs[floor], ticket, self.labels)
+        return ticket_story(self.logs[floor], ticket, self.wording)
 
     @cached_property
     def figure(self) -> Figure:
         """The queue through time, with its sentence and table: what stays where nothing plays."""
         names = self.names if len(self.logs) > 1 else ("this run",)
-        return still_picture(self.logs, names, self.labels)
+        return still_picture(self.logs, names, self.wording)
 
     def spec(self) -> dict[str, Any]:
         """The description a page gets beside the rows."""
@@ -128,13 +126,13 @@ class Floor:
             "speed": self.speed,
             "speeds": list(SPEEDS),
             "phrases": dict(phrases().texts),
-            "floors": [head_and_rows(log, self.labels)[0] for log in self.logs],
+            "floors": [head_and_rows(log, self.wording)[0] for log in self.logs],
         }
 
     @cached_property
     def widget(self) -> FloorWidget:
         """The player, for a live page."""
-        rows = [head_and_rows(log, self.labels)[1] for log in self.logs]
+        rows = [head_and_rows(log, self.wording)[1] for log in self.logs]
         return FloorWidget(front=module_id(), spec=self.spec(), logs=rows)
 
     def twin_html(self) -> str:

@@ -159,6 +159,11 @@ export class Replay {
     return countUntil(moments, this.time) - countUntil(moments, midnight - 1);
   }
 
+  // How many are now between the two ends of a gap.
+  between({ from, to }) {
+    return countUntil(from, this.time) - countUntil(to, this.time);
+  }
+
   // The floor in numbers: one entry a team, and the counts of the day.
   figures() {
     const { log, per } = this;
@@ -178,7 +183,7 @@ export class Replay {
       came: counts.came.reduce((sum, one) => sum + this.today(one), 0),
       resolved: this.today(counts.resolved), gaveUp: this.today(counts.gaveUp), back: this.today(counts.back),
       forgotten: this.today(counts.forgotten),
-      away: countUntil(counts.awayFrom, this.time) - countUntil(counts.awayTo, this.time),
+      selfServed: this.today(counts.selfServed), away: this.between(counts.away), hold: this.between(counts.hold),
       per,
     };
   }

@@ -93,10 +93,10 @@ export class Scene {
     const { log, head } = this.replay;
     const ticket = log.visitTicket[row];
     const own = !head.phrases.subject[head.kinds.visit[log.visitKind[row]]];
-    const over = log.ended[ticket] === log.visitEnded[row] || log.closings.has(row);
-    let name = log.visitAgent[row] < 0 ? "away" : "resolved";
-    if (log.ended[ticket] === log.visitEnded[row] && head.kinds.outcome[log.outcome[ticket]] === "GAVE_UP") name = "gaveUp";
-    const tray = own && (over || name === "away") ? this.plan.trays.find((one) => one.name === name) : undefined;
+    const last = log.ended[ticket] === log.visitEnded[row];
+    const end = { RESOLVED: "resolved", GAVE_UP: "gaveUp", FORGOTTEN: "forgotten" }[head.kinds.outcome[log.outcome[ticket]]];
+    const name = last && own ? end : log.trayOf.get(row);
+    const tray = this.plan.trays.find((one) => one.name === name);
     if (this.flights.length >= MOST_FLIGHTS) this.flights.shift();
     this.flights.push({
       look: this.look(row), x: token.x, y: token.y, began: now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from deskside.charts import Figure, queue_over_time
 from deskside.charts.theme import MARK
 from deskside.log import TicketLog
 from deskside.panels.floor.columns import NEVER, Columns, columns
-from deskside.panels.floor.phrases import TICKS, clock, duration, label
+from deskside.panels.floor.phrases import TICKS, Wording, clock, duration
 
 __all__ = ["Busiest", "busiest", "still_picture"]
 
@@ -77,7 +77,7 @@ def busiest(log: TicketLog) -> Busiest:
     return Busiest(tick, int(queue.waiting[place]), tick - int(c.visit_queued[waits].min()))
 
 
-def still_picture(logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str, str]) -> Figure:
+def still_picture(logs: Sequence[TicketLog], names: Sequence[str], wording: Wording) -> Figure:
     """The queues of one log or two through time, the sentence that says it, and the day-by-day table."""
     until = max(log.until for log in logs)
     span = _span(until)
@@ -93,7 +93,7 @@ def still_picture(logs: Sequence[TicketLog], names: Sequence[str], labels: Mappi
         figure,
         chart=figure.chart + _marks(logs),
         summary=f"{_sentence(logs, names)} {line}",
-        table=_table(logs, names, labels),
+        table=_table(logs, names, wording),
     )
 
 
@@ -136,7 +136,7 @@ def _sentence(logs: Sequence[TicketLog], names: Sequence[str]) -> str:
     return f"Tickets waiting through time; a diamond marks the busiest moment. {told}."
 
 
-def _table(logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str, str]) -> pd.DataFrame:
+def _table(logs: Sequence[TicketLog], names: Sequence[str], wording: Wording) -> pd.DataFrame:
     """What a floor comes to, by team: visits, waits, and what became of the tickets."""
     rows = []
     for log, name in zip(logs, names, strict=True):
@@ -149,7 +149,7 @@ def _table(logs: Sequence[TicketLog], names: Sequence[str], labels: Mapping[str,
             rows.append(
                 {
                     **row,
-                    "Team": label(team, labels),
+                    "Team": wording.label("teams", team),
                     "Taken by an agent": int(mine.sum()),
                     "Mean wait, minutes": float(waits[mine].mean()) if mine.any() else float("nan"),
                     "Longest wait, minutes": float(waits[mine].max()) if mine.any() else float("nan"),

@@ -1,6 +1,6 @@
 // A ticket's story in plain words: the same as story.py tells, from the same columns and phrases.
 
-import { NEVER, closing } from "./log.js";
+import { NEVER, lastBefore } from "./log.js";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const [CAME, TAKEN, DONE, CLOSED] = [0, 1, 2, 3];
@@ -48,7 +48,12 @@ function moments(log, ticket) {
   const found = [];
   const arrived = log.arrived[ticket];
   const told = [...[...rows].map((row) => log.queued[row]), ...[...contacts].map((row) => log.contactTime[row])];
-  if (!told.includes(arrived)) found.push([arrived, BEFORE_ALL, CAME, phrases.also.arose]);
+  const outcome = head.kinds.outcome[log.outcome[ticket]];
+  if (outcome === "PREVENTED") found.push([arrived, BEFORE_ALL, CAME, phrases.outcome.PREVENTED]);
+  else if (!told.includes(arrived)) found.push([arrived, BEFORE_ALL, CAME, phrases.also.arose]);
+  const heard = log.acknowledged[ticket];
+  if (heard !== NEVER && ![...rows].some((row) => log.started[row] === heard)) found.push([heard, log.visits, CAME, phrases.also.acknowledged]);
+  if (log.promised[ticket] !== NEVER) found.push([log.promised[ticket], log.visits, TAKEN, phrases.also.promised]);
   for (const row of contacts) {
     const kind = head.kinds.contact[log.contactKind[row]];
     const channel = head.channels[log.contactChannel[row]];
@@ -72,18 +77,18 @@ function moments(log, ticket) {
       found.push([ended, row, DONE, about + say(phrases, "left", ended > queued ? kind : "at_once", { wait: last(ended - queued) })]);
     }
     if (kind === "REOPENED") {
-      const before = closing(log, head, rows, place);
+      const before = lastBefore(log, rows, place, true);
       if (before) found.push([before[0], before[1], CLOSED, phrases.also.closed]);
     }
   });
-  const outcome = head.kinds.outcome[log.outcome[ticket]];
+  const ended = log.ended[ticket] === NEVER ? head.until : log.ended[ticket]; // forgotten ones have no end but the log's
   if (outcome === "OPEN") {
     const text = phrases.also.open.replace("{since}", last(head.until - arrived));
-    found.push([head.until, log.visits, CLOSED, text]);
-  } else if (log.ended[ticket] !== NEVER) {
+    found.push([head.until, log.visits, CLOSED, text + find(phrases, "waits", head.kinds.waits[log.waitsFor[ticket]])]);
+  } else if (outcome !== "PREVENTED") {
     const captive = outcome === "GAVE_UP" && head.sources[log.source[ticket]].captive;
-    const text = say(phrases, "outcome", captive ? "GAVE_UP_captive" : outcome, { since: last(log.ended[ticket] - arrived) });
-    found.push([log.ended[ticket], log.visits, CLOSED, text]);
+    const text = say(phrases, "outcome", captive ? "GAVE_UP_captive" : outcome, { since: last(ended - arrived) });
+    found.push([ended, log.visits, CLOSED, text]);
   }
   return found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
 }
@@ -92,8 +97,9 @@ export function headline(log, ticket) {
   const { phrases, sources, prioritised } = log.head;
   const source = sources[log.source[ticket]];
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const text = fill(phrases.also.head, { number: ticket, service: source.service, group: source.group });
-  return prioritised ? text + fill(phrases.also.priority, { priority: log.priority[ticket] }) : text;
+  let text = fill(phrases.also.head, { number: ticket, service: source.service, group: source.group });
+  if (prioritised) text += fill(phrases.also.priority, { priority: log.priority[ticket] });
+  return source.texts.length ? text + fill(phrases.also.text, { text: source.texts[ticket % source.texts.length] }) : text;
 }
 
 // The story with the tick of each line; the first line is the headline and has none.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
+from deskside import log as log_module
 from deskside.errors import DesksideError
 from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
 from deskside.panels.floor.columns import NEVER, Columns, columns, ticks
-from deskside.panels.floor.phrases import Phrases, clock, duration, label, phrases
+from deskside.panels.floor.phrases import Phrases, Wording, clock, duration, kind_names, phrases
 
 __all__ = ["agent_numbers", "ticket_story"]
 
@@ -28,12 +29,14 @@ class _Moment(NamedTuple):
 #: What happens to a visit, in order; then what happens to the ticket.
 CAME, TAKEN, DONE, CLOSED = range(4)
 BEFORE_ALL = -1
+#: What an open ticket waits for, by number.
+WAITS = kind_names(getattr(log_module, "WaitsFor", ()))
 
 
-def ticket_story(log: TicketLog, ticket: int, labels: Mapping[str, str] | None = None) -> list[str]:
+def ticket_story(log: TicketLog, ticket: int, wording: Wording | None = None) -> list[str]:
     r"""The life of a ticket: a line that says what it is, then one line for each moment.
 
-    ``ticket`` is its number in the log's tables; ``labels`` gives names of the scenario other words. Agents
+    ``ticket`` is its number in the log's tables; ``wording`` gives names of the scenario other words. Agents
     are numbered from 1 within their team. Raises `DesksideError` for a number the log does not have.
 
     >>> from deskside.experiment import simulate
@@ -48,7 +51,7 @@ def ticket_story(log: TicketLog, ticket: int, labels: Mapping[str, str] | None =
         raise DesksideError(
             f"no ticket {ticket} in this log; it has the numbers 0 to {len(log.ticket_table) - 1}"
         )
-    teller = _Teller(log, columns(log), labels or {}, phrases())
+    teller = _Teller(log, columns(log), wording or Wording(), phrases())
     moments = sorted(teller.moments(ticket), key=lambda moment: moment[:3])
     lines = [
         f"{clock(tick)} {'; '.join(moment.text for moment in same)}"
@@ -70,29 +73,31 @@ def agent_numbers(log: TicketLog) -> list[int]:
 class _Teller:
     """Tells the stories of one log."""
 
-    def __init__(self, log: TicketLog, columns: Columns, labels: Mapping[str, str], phrases: Phrases) -> None:
-        self.log, self.columns, self.labels, self.phrases = log, columns, labels, phrases
+    def __init__(self, log: TicketLog, columns: Columns, wording: Wording, phrases: Phrases) -> None:
+        self.log, self.columns, self.wording, self.phrases = log, columns, wording, phrases
+        self.also = phrases.texts["also"]
         self.agents = agent_numbers(log)
         scenario = log.scenario
-        self.teams = [label(name, labels) for name in scenario.teams]
-        self.channels = [label(name, labels) for name in scenario.channels]
+        self.teams = [wording.label("teams", name) for name in scenario.teams]
+        self.channels = [wording.label("channels", name) for name in scenario.channels]
         self.refuses = [one.live and one.unstaffed == "refuse" for one in scenario.channels.values()]
 
     def head(self, ticket: int) -> str:
         needs = self.log.scenario.needs[self.columns.source[ticket]]
-        also = self.phrases.texts["also"]
-        text: str = also["head"].format(
-            number=ticket, service=label(needs.service, self.labels), group=label(needs.group, self.labels)
-        )
+        service = self.wording.label("services", needs.service)
+        group = self.wording.label("groups", needs.group)
+        text: str = self.also["head"].format(number=ticket, service=service, group=group)
         if any(len(service.priorities) > 1 for service in self.log.scenario.services.values()):
-            text += also["priority"].format(priority=self.columns.priority[ticket])
-        return text
+            text += self.also["priority"].format(priority=self.columns.priority[ticket])
+        said = self.wording.text(needs.service, ticket)
+        return text + self.also["text"].format(text=said) if said else text
 
     def moments(self, ticket: int) -> Iterator[_Moment]:
         """Everything that happened to a ticket, in no order."""
         visits = np.flatnonzero(self.columns.visit_ticket == ticket).tolist()
         contacts = np.flatnonzero(self.columns.contact_ticket == ticket).tolist()
         yield from self._arose(ticket, visits, contacts)
+        yield from self._heard(ticket, visits)
         for contact in contacts:
             yield self._contact(contact)
         for visit in visits:
@@ -103,8 +108,19 @@ class _Teller:
     def _arose(self, ticket: int, visits: list[int], contacts: list[int]) -> Iterator[_Moment]:
         c, tick = self.columns, int(self.columns.arrived[ticket])
         told = [c.visit_queued[row] for row in visits] + [c.contact_time[row] for row in contacts]
-        if tick not in told:
-            yield _Moment(tick, BEFORE_ALL, CAME, self.phrases.texts["also"]["arose"])
+        if Outcome(int(c.outcome[ticket])).name == "PREVENTED":
+            yield _Moment(tick, BEFORE_ALL, CAME, self.phrases.texts["outcome"]["PREVENTED"])
+        elif tick not in told:
+            yield _Moment(tick, BEFORE_ALL, CAME, self.also["arose"])
+
+    def _heard(self, ticket: int, visits: list[int]) -> Iterator[_Moment]:
+        """That the requester heard of it, if not from the agent who took it; and the promised time."""
+        c, rows = self.columns, len(self.columns.visit_ticket)
+        heard, promised = int(c.acknowledged[ticket]), int(c.promised[ticket])
+        if heard != NEVER and heard not in [c.visit_started[row] for row in visits]:
+            yield _Moment(heard, rows, CAME, self.also["acknowledged"])
+        if promised != NEVER:
+            yield _Moment(promised, rows, TAKEN, self.also["promised"])
 
     def _contact(self, row: int) -> _Moment:
         c = self.columns
@@ -149,7 +165,7 @@ class _Teller:
             ]
             if before:
                 tick, last = max(before)
-                yield _Moment(tick, last, CLOSED, self.phrases.texts["also"]["closed"])
+                yield _Moment(tick, last, CLOSED, self.also["closed"])
 
     def _its_own(self, row: int) -> bool:
         """Whether a visit is the request itself, and an agent had it to the end."""
@@ -160,14 +176,19 @@ class _Teller:
     def _end(self, ticket: int) -> Iterator[_Moment]:
         c, rows = self.columns, len(self.columns.visit_ticket)
         outcome, ended, arrived = (int(each[ticket]) for each in (c.outcome, c.ended, c.arrived))
-        if outcome == Outcome.OPEN:
+        if ended == NEVER:  # forgotten ones have no end but the log's
+            ended = int(ticks(np.array([self.log.until]))[0])
+        kind = Outcome(outcome).name
+        if kind == "OPEN":
             until = int(ticks(np.array([self.log.until]))[0])
-            text = self.phrases.texts["also"]["open"].format(since=duration(until - arrived))
+            text = self.also["open"].format(since=duration(until - arrived)) + self._waits(ticket)
             yield _Moment(until, rows, CLOSED, text)
-        elif ended != NEVER:
-            kind = Outcome(outcome).name
+        elif kind != "PREVENTED":
             group = self.log.scenario.needs[c.source[ticket]].group
             if kind == "GAVE_UP" and self.log.scenario.groups[group].captive:
                 kind = "GAVE_UP_captive"
             text = self.phrases.say("outcome", kind, since=duration(ended - arrived))
             yield _Moment(ended, rows, CLOSED, text)
+
+    def _waits(self, ticket: int) -> str:
+        return self.phrases.find("waits", WAITS[int(self.columns.waits_for[ticket])])
