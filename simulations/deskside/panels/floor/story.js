@@ -53,7 +53,8 @@ function moments(log, ticket) {
   else if (!told.includes(arrived)) found.push([arrived, BEFORE_ALL, CAME, phrases.also.arose]);
   const heard = log.acknowledged[ticket];
   if (heard !== NEVER && ![...rows].some((row) => log.started[row] === heard)) found.push([heard, log.visits, CAME, phrases.also.acknowledged]);
-  if (log.promised[ticket] !== NEVER) found.push([log.promised[ticket], log.visits, TAKEN, phrases.also.promised]);
+  const kept = outcome === "RESOLVED" && log.ended[ticket] <= log.promised[ticket];
+  if (log.promised[ticket] !== NEVER && !kept) found.push([log.promised[ticket], log.visits, TAKEN, phrases.also.promised]);
   for (const row of contacts) {
     const kind = head.kinds.contact[log.contactKind[row]];
     const channel = head.channels[log.contactChannel[row]];
@@ -76,10 +77,9 @@ function moments(log, ticket) {
     } else if (ended !== NEVER) {
       found.push([ended, row, DONE, about + say(phrases, "left", ended > queued ? kind : "at_once", { wait: last(ended - queued) })]);
     }
-    if (kind === "REOPENED") {
-      const before = lastBefore(log, rows, place, true);
-      if (before) found.push([before[0], before[1], CLOSED, phrases.also.closed]);
-    }
+    const between = { REOPENED: phrases.also.closed, RETURNED: phrases.also.held }[kind];
+    const before = between && lastBefore(log, rows, place, true);
+    if (before) found.push([before[0], before[1], CLOSED, between]);
   });
   const ended = log.ended[ticket] === NEVER ? head.until : log.ended[ticket]; // forgotten ones have no end but the log's
   if (outcome === "OPEN") {
@@ -88,7 +88,7 @@ function moments(log, ticket) {
   } else if (outcome !== "PREVENTED") {
     const captive = outcome === "GAVE_UP" && head.sources[log.source[ticket]].captive;
     const text = say(phrases, "outcome", captive ? "GAVE_UP_captive" : outcome, { since: last(ended - arrived) });
-    found.push([ended, log.visits, CLOSED, text]);
+    found.push([ended, log.visits, CLOSED, kept ? text + phrases.also.kept : text]);
   }
   return found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
 }

@@ -29,6 +29,8 @@ class _Moment(NamedTuple):
 #: What happens to a visit, in order; then what happens to the ticket.
 CAME, TAKEN, DONE, CLOSED = range(4)
 BEFORE_ALL = -1
+#: What a ticket was before a visit of a kind.
+_BETWEEN = {"REOPENED": "closed", "RETURNED": "held"}
 #: What an open ticket waits for, by number.
 WAITS = kind_names(getattr(log_module, "WaitsFor", ()))
 
@@ -102,7 +104,7 @@ class _Teller:
             yield self._contact(contact)
         for visit in visits:
             yield from self._visit(visit)
-        yield from self._closed(visits)
+        yield from self._between(visits)
         yield from self._end(ticket)
 
     def _arose(self, ticket: int, visits: list[int], contacts: list[int]) -> Iterator[_Moment]:
@@ -119,7 +121,7 @@ class _Teller:
         heard, promised = int(c.acknowledged[ticket]), int(c.promised[ticket])
         if heard != NEVER and heard not in [c.visit_started[row] for row in visits]:
             yield _Moment(heard, rows, CAME, self.also["acknowledged"])
-        if promised != NEVER:
+        if promised != NEVER and not self._in_time(ticket):
             yield _Moment(promised, rows, TAKEN, self.also["promised"])
 
     def _contact(self, row: int) -> _Moment:
@@ -152,20 +154,19 @@ class _Teller:
             left = self.phrases.say("left", wait, wait=duration(ended - queued))
             yield _Moment(ended, row, DONE, about + left)
 
-    def _closed(self, visits: list[int]) -> Iterator[_Moment]:
-        """A ticket that comes back was closed when its own work before that had ended."""
+    def _between(self, visits: list[int]) -> Iterator[_Moment]:
+        """A ticket that comes back was closed, or on hold, since its own work before that had ended."""
         c = self.columns
         for row in visits:
-            if VisitKind(int(c.visit_kind[row])).name != "REOPENED":
-                continue
+            text = _BETWEEN.get(VisitKind(int(c.visit_kind[row])).name)
             before = [
                 (int(c.visit_ended[one]), one)
                 for one in visits
                 if one < row and self._its_own(one) and c.visit_ended[one] <= c.visit_queued[row]
             ]
-            if before:
+            if text and before:
                 tick, last = max(before)
-                yield _Moment(tick, last, CLOSED, self.also["closed"])
+                yield _Moment(tick, last, CLOSED, self.also[text])
 
     def _its_own(self, row: int) -> bool:
         """Whether a visit is the request itself, and an agent had it to the end."""
@@ -188,7 +189,12 @@ class _Teller:
             if kind == "GAVE_UP" and self.log.scenario.groups[group].captive:
                 kind = "GAVE_UP_captive"
             text = self.phrases.say("outcome", kind, since=duration(ended - arrived))
-            yield _Moment(ended, rows, CLOSED, text)
+            yield _Moment(ended, rows, CLOSED, text + self.also["kept"] * self._in_time(ticket))
+
+    def _in_time(self, ticket: int) -> bool:
+        """Whether it was resolved by the time that was promised last."""
+        c = self.columns
+        return bool(c.outcome[ticket] == Outcome.RESOLVED and c.ended[ticket] <= c.promised[ticket])
 
     def _waits(self, ticket: int) -> str:
         return self.phrases.find("waits", WAITS[int(self.columns.waits_for[ticket])])
