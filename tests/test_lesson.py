@@ -200,7 +200,10 @@ def test_who_comes_back_is_told_where_they_were(
     monkeypatch.delenv(UNATTENDED, raising=False)
     lab.predict("wait").act("keep", {"value": 3, "sure": 50})
     lesson.start("test", folder)._ipython_display_()
-    assert "Welcome back. 1 of 10 done. Go on with: Work it out: How many are waiting?" in page[0].data
+    assert (
+        "Welcome back. 1 of 10 done. Go on with &quot;Work it out: How many are waiting?&quot;"
+        in page[0].data
+    )
     assert len(page) == 2
     assert [entry.verb for entry in progress.here().entries()] == ["started", "predicted", "resumed"]
 

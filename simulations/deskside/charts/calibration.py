@@ -41,12 +41,19 @@ def sure_against_right(frame: pd.DataFrame, summary: str) -> Figure:
         .encode(x=x, y=y),
         base.mark_rule(color=NOW, strokeWidth=2).encode(x=x, y=alt.Y("bottom:Q"), y2="top:Q"),
         base.mark_point(color=NOW, filled=True, size=90, opacity=1).encode(x=x, y=y),
-        # above the range, where no other range runs through it
-        base.mark_text(color=NOW, dy=-9, fontWeight=600).encode(x=x, y=alt.Y("top:Q"), text="text:N"),
     ]
+    for above, rows in shown.groupby(_room_above(shown)):
+        words = alt.Chart(rows).mark_text(color=NOW, dy=-9 if above else 11, fontWeight=600)
+        layers.append(words.encode(x=x, y=alt.Y("top:Q" if above else "bottom:Q"), text="text:N"))
     named = alt.Title("dashed: as often right as sure", color=MARK, fontWeight="normal", fontSize=13)
     chart = alt.layer(*layers).properties(width=_WIDE, height=_HIGH, title=named)
     return Figure(chart, summary, _table(frame))
+
+
+def _room_above(shown: pd.DataFrame) -> pd.Series:
+    """Whether a dot's count stands above its range, where the dashed line is further away, or below it."""
+    above, below = (shown["top"] - shown["x"]).abs(), (shown["bottom"] - shown["x"]).abs()
+    return (above >= below) | (shown["bottom"] < 10)
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -36,6 +36,7 @@ class CheckIt(Part):
         check: Check,
         value: Any = TYPED,
         answer: float | Callable[[], float] | None = None,
+        place: str = "",
     ) -> None:
         self.keeping, self.check, self.given = keeping, check, value
         self.part = f"check:{check.id}"
@@ -48,7 +49,10 @@ class CheckIt(Part):
         controls = (Control("value", "number", "My answer", unit=check.unit),) if typed else ()
         buttons = (Button("check", "Check my answer", True),) if typed else ()
         super().__init__(
-            "Work it out", controls, (*buttons, Button("hint", "Give me a hint")), paragraphs(check.ask)
+            f"Work it out{place}",
+            controls,
+            (*buttons, Button("hint", "Give me a hint")),
+            paragraphs(check.ask),
         )
 
     @property

@@ -69,11 +69,13 @@ class Lesson:
 
     def predict(self, name: str) -> Predict:
         """The form for a prediction."""
-        return Predict(self.keeping, _named(name, self.texts.predictions, "prediction"))
+        found = _named(name, self.texts.predictions, "prediction")
+        return Predict(self.keeping, found, _place(name, self.texts.predictions))
 
     def reveal(self, name: str, result: Callable[[], Estimate | tuple[str, str]]) -> Reveal:
         """The prediction beside the result; ``result`` is called when it is wanted."""
-        return Reveal(self.keeping, _named(name, self.texts.predictions, "prediction"), result)
+        found = _named(name, self.texts.predictions, "prediction")
+        return Reveal(self.keeping, found, result, _place(name, self.texts.predictions))
 
     def quiz(self, *ids: str) -> Quiz:
         """The questions of the quiz: all, or those named."""
@@ -85,15 +87,18 @@ class Lesson:
         self, name: str, value: Any = TYPED, answer: float | Callable[[], float] | None = None
     ) -> CheckIt:
         """A value held against the answer: ``value`` from the notebook, otherwise one the learner types."""
-        return CheckIt(self.keeping, _named(name, self.texts.checks, "check"), value, answer)
+        found = _named(name, self.texts.checks, "check")
+        return CheckIt(self.keeping, found, value, answer, _place(name, self.texts.checks))
 
     def reflect(self, name: str) -> Reflect:
         """A question to answer in one's own words."""
-        return Reflect(self.keeping, _named(name, self.texts.reflections, "reflection"))
+        found = _named(name, self.texts.reflections, "reflection")
+        return Reflect(self.keeping, found, _place(name, self.texts.reflections))
 
     def checklist(self, name: str) -> TickOff:
         """A list to tick off."""
-        return TickOff(self.keeping, _named(name, self.texts.checklists, "checklist"))
+        found = _named(name, self.texts.checklists, "checklist")
+        return TickOff(self.keeping, found, _place(name, self.texts.checklists))
 
     def timer(self, name: str) -> Timer:
         """So many minutes for what a group does."""
@@ -132,6 +137,11 @@ def _named(name: str, among: Mapping[str, _Found], what: str) -> _Found:
     if found is None:
         raise DesksideError(f"no {what} {name!r}{suggestion(name, among)}")
     return found
+
+
+def _place(name: str, among: Mapping[str, object]) -> str:
+    """Which of several parts of a kind it is: no two parts of a page have the same name."""
+    return f" ({list(among).index(name) + 1} of {len(among)})" if len(among) > 1 else ""
 
 
 class Quiz:

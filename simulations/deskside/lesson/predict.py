@@ -46,15 +46,18 @@ def made_before(keeping: Keeping, prediction: Prediction) -> Made | None:
 
 
 class Predict(Part):
-    """A question and two inputs: the prediction and how sure one is. Once kept it cannot be changed."""
+    """A question and two inputs: the prediction and how sure one is. Once kept it cannot be changed.
+
+    ``place`` follows the title, as in " (1 of 2)".
+    """
 
     kind = "predict"
 
-    def __init__(self, keeping: Keeping, prediction: Prediction) -> None:
+    def __init__(self, keeping: Keeping, prediction: Prediction, place: str = "") -> None:
         self.keeping, self.prediction = keeping, prediction
         self.part = f"predict:{prediction.id}"
         super().__init__(
-            "Predict",
+            f"Predict{place}",
             (_value_control(prediction), _sure_control(prediction)),
             (Button("keep", "Keep my prediction", True),),
             paragraphs(prediction.ask),
@@ -157,7 +160,11 @@ class Reveal(Part):
     kind = "reveal"
 
     def __init__(
-        self, keeping: Keeping, prediction: Prediction, result: Callable[[], Estimate | tuple[str, str]]
+        self,
+        keeping: Keeping,
+        prediction: Prediction,
+        result: Callable[[], Estimate | tuple[str, str]],
+        place: str = "",
     ) -> None:
         self.keeping, self.prediction, self.result = keeping, prediction, result
         self.part = f"reveal:{prediction.id}"
@@ -165,7 +172,7 @@ class Reveal(Part):
             Button("compare", "Compare with my prediction", True),
             Button("anyway", "Show it without a prediction"),
         )
-        super().__init__("Prediction and result", (), buttons, paragraphs(prediction.ask))
+        super().__init__(f"Prediction and result{place}", (), buttons, paragraphs(prediction.ask))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Compare, if there is a prediction or nobody wants to make one."""

@@ -23,12 +23,12 @@ class Reflect(Part):
 
     live = True
 
-    def __init__(self, keeping: Keeping, reflection: Reflection) -> None:
+    def __init__(self, keeping: Keeping, reflection: Reflection, place: str = "") -> None:
         self.keeping, self.reflection = keeping, reflection
         self.part = f"reflect:{reflection.id}"
         help_ = "Kept as you write, for you alone."
         control = Control("text", "memo", "My words", value="", hint=reflection.hint, help=help_)
-        super().__init__("In your own words", (control,), (), paragraphs(reflection.ask))
+        super().__init__(f"In your own words{place}", (control,), (), paragraphs(reflection.ask))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep the text as it is now."""
@@ -77,12 +77,12 @@ class TickOff(Part):
 
     live = True
 
-    def __init__(self, keeping: Keeping, checklist: Checklist) -> None:
+    def __init__(self, keeping: Keeping, checklist: Checklist, place: str = "") -> None:
         self.keeping, self.checklist = keeping, checklist
         self.part = f"checklist:{checklist.id}"
         options = tuple((f"item{place}", text) for place, text in enumerate(checklist.items, start=1))
         control = Control("ticked", "many", "Done", value=[], options=options)
-        super().__init__("Checklist", (control,), (), paragraphs(checklist.ask))
+        super().__init__(f"Checklist{place}", (control,), (), paragraphs(checklist.ask))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep what is ticked."""

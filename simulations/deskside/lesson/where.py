@@ -35,6 +35,8 @@ def standing(lesson: str) -> Standing | None:
 class Where(Part):
     """Welcome back: what is done, what comes next, and a way to take the lesson afresh."""
 
+    kind = "where"
+
     def __init__(self, keeping: Keeping, texts: Texts) -> None:
         self.keeping, self.texts = keeping, texts
         self.sure = False
@@ -91,6 +93,6 @@ def _said(found: Standing) -> str:
     if found.finished:
         return "Welcome back. You have done all of this module."
     return (
-        f"Welcome back. {len(found.done)} of {len(found.parts)} done. Go on with: {found.next} "
+        f'Welcome back. {len(found.done)} of {len(found.parts)} done. Go on with "{found.next}" '
         "Run the cells down to there: your answers are where you left them."
     )
