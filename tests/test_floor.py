@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import numpy as np
@@ -354,3 +355,11 @@ def test_every_shipped_desk_has_a_floor(name: str) -> None:
     floor.rehearse()
     assert floor.spec()["floors"][0]["sizes"][0] == len(floor.logs[0].ticket_table)
     assert np.isfinite(floor.figure.table["Taken by an agent"]).all()
+
+
+def test_a_page_without_python_gets_the_whole_player(it_week: TicketLog) -> None:
+    floor = Floor(it_week)
+    answers = floor.to_page(0)["answers"]
+    assert base64.b64decode(answers["bytes"][0]) == floor.widget.logs[0]
+    assert answers["spec"] == floor.spec()
+    assert "mount" in answers["code"]

@@ -154,7 +154,7 @@ class Floor:
 
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
         """The same player: it needs no Python."""
-        rows = [base64.b64encode(head_and_rows(log, self.labels)[1]).decode("ascii") for log in self.logs]
+        rows = [base64.b64encode(head_and_rows(log, self.wording)[1]).decode("ascii") for log in self.logs]
         answers = {"by": "module", "code": bundle(), "spec": self.spec(), "bytes": rows}
         return {"part": "", "state": {}, "answers": answers, "twin": self.twin_html()}
 
