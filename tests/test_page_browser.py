@@ -108,7 +108,7 @@ def press(opened: Opened, region: Any, name: str) -> None:
 
 
 def predict(opened: Opened, value: str, sure_steps: int = 0) -> Any:
-    region = opened.region("Predict")
+    region = opened.region("Predict (1 of 2)")
     region.get_by_role("spinbutton").focus()
     opened.page.keyboard.type(value)
     opened.page.keyboard.press("Tab")
@@ -127,7 +127,7 @@ def test_a_prediction_is_kept_and_compared_as_in_the_lab(fresh: Opened, lab: Les
     assert region.get_by_role("spinbutton").is_disabled()
     reveal = lab.reveal("wait", lambda: Estimate(10.0, 9.0, 11.0, 2.0, 10))
     reveal.act("compare", {})
-    beside = fresh.region("Prediction and result")
+    beside = fresh.region("Prediction and result (1 of 2)")
     press(fresh, beside, "Compare with my prediction")
     assert said(beside) == reveal.form.said
     assert result_of(beside) == text_of(fresh.page, reveal.form.html)
@@ -137,7 +137,7 @@ def test_a_prediction_is_kept_and_compared_as_in_the_lab(fresh: Opened, lab: Les
 def test_no_prediction_is_kept_without_one(fresh: Opened, value: str) -> None:
     region = predict(fresh, value)
     assert region.locator(".ds-problem").inner_text() == "Type a number from 0 to 60 minutes first."
-    beside = fresh.region("Prediction and result")
+    beside = fresh.region("Prediction and result (1 of 2)")
     press(fresh, beside, "Compare with my prediction")
     assert "There is no prediction yet" in said(beside)
     press(fresh, beside, "Show it without a prediction")
@@ -146,14 +146,14 @@ def test_no_prediction_is_kept_without_one(fresh: Opened, value: str) -> None:
 
 @pytest.mark.parametrize("key", ["a", "b"])
 def test_a_choice_is_compared_as_in_the_lab(fresh: Opened, lab: Lesson, key: str) -> None:
-    region = fresh.page.get_by_role("region", name="Predict", exact=True).nth(1)
+    region = fresh.page.get_by_role("region", name="Predict (2 of 2)")
     region.get_by_role("radio").nth("ab".index(key)).focus()
     fresh.page.keyboard.press("Space")
     press(fresh, region, "Keep my prediction")
     lab.predict("which").act("keep", {"value": key, "sure": 50})
     reveal = lab.reveal("which", lambda: ("b", "From 10 to 3."))
     reveal.act("compare", {})
-    beside = fresh.page.get_by_role("region", name="Prediction and result", exact=True).nth(1)
+    beside = fresh.page.get_by_role("region", name="Prediction and result (2 of 2)")
     press(fresh, beside, "Compare with my prediction")
     assert said(beside) == reveal.form.said
     assert result_of(beside) == text_of(fresh.page, reveal.form.html)
@@ -242,7 +242,7 @@ def test_what_is_answered_is_there_on_another_day_until_it_is_forgotten(fresh: O
     expected = "On 2026-12-01 I look at: mean wait. Until then I: <b>ask</b>."
     assert expected in result_of(card)
     fresh.again()
-    assert "Kept: 7 minutes (50 % sure)" in said(fresh.region("Predict"))
+    assert "Kept: 7 minutes (50 % sure)" in said(fresh.region("Predict (1 of 2)"))
     assert fresh.region("In your own words").get_by_role("textbox").input_value() == "my own words"
     assert said(fresh.region("Checklist")) == "1 of 2 done."
     assert expected in result_of(fresh.region("On my own desk"))
@@ -252,7 +252,7 @@ def test_what_is_answered_is_there_on_another_day_until_it_is_forgotten(fresh: O
     with fresh.page.expect_navigation():
         fresh.page.get_by_role("button", name="Sure?").press("Enter")
     fresh.page.wait_for_selector("body[data-ready=yes]")
-    assert not fresh.region("Predict").get_by_role("spinbutton").is_disabled()
+    assert not fresh.region("Predict (1 of 2)").get_by_role("spinbutton").is_disabled()
 
 
 def test_the_timer_and_the_floor_run_without_a_kernel(fresh: Opened) -> None:
