@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 
 from deskside.errors import DesksideError
-from deskside.panels import Button, Control, Lever, Panel, Part
-from deskside.panels.exported import PART, grid, quietly, replies, state_of
+from deskside.panels import Button, Control, Lever, Panel, Part, sentences
+from deskside.panels.beforehand import axes_within
+from deskside.panels.exported import PART, replies, state_of
+from deskside.panels.grid import POINTS
 from deskside.panels.live import Watch, exporting, watch
+from deskside.panels.pack import unpacked
+from deskside.panels.pictures import PICTURES
 from deskside.scenario import load
 
 KPIS = {"mean_first_response": "Mean wait", "utilisation": "Agents busy"}
@@ -38,15 +45,6 @@ def options(count: int) -> tuple[tuple[str, str], ...]:
 def small_panel(*levers: Lever) -> Panel:
     desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
     return Panel(desk, levers, KPIS, replications=2)
-
-
-def cell_at(found: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The cell of a grid, by the rule of ``front/grid.js``: the last axis runs fastest."""
-    place = 0
-    for name, settings in found["grid"]["axes"]:
-        place = place * len(settings) + settings.index(values[name])
-    cell: dict[str, Any] = found["grid"]["cells"][place]
-    return cell
 
 
 def test_every_choice_gets_the_parts_own_answer() -> None:
@@ -81,18 +79,28 @@ def test_what_cannot_be_listed_is_a_picture(control: Control) -> None:
 
 
 def test_every_result_of_a_grid_is_the_simulations() -> None:
+    """Every sentence and table to the letter, every number of every picture to what a screen can show."""
     panel = small_panel(AGENTS, Lever("needs_factor", "Requests", 0.9, 1.1, 0.1, "% of today", factor=100))
     panel.prepare()
     steps: list[tuple[int, int]] = []
-    found = grid(panel, 100, lambda done, total: steps.append((done, total)))
-    assert steps[-1] == (17, 18)
-    for agents, requests in ((9, 0.9), (10, 1.0), (14, 1.1), (12, 1.0)):
-        cell = cell_at(found, {"teams.desk.agents": agents, "needs_factor": requests})
-        alone = small_panel(AGENTS, DEMAND)
-        alone.set("Agents", agents)
-        alone.set("Requests", requests)
-        assert cell["said"] == alone.summary
-        assert cell["html"] == alone.form.html
+    found = panel.answers(100, lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (18, 18)
+    page, alone = found["page"], small_panel(AGENTS, DEMAND)
+    (first, agents), (second, requests) = page["grid"]["axes"]
+    places = [{first: one, second: two} for one in agents for two in requests]
+    assert len(page["grid"]["said"]) == len(places) == 18
+    columns = {
+        name: unpacked(base64.b64decode(column)).reshape(18, -1)
+        for name, column in page["grid"]["frames"]["queue"]["now"].items()
+    }
+    for number, settings in enumerate(places):
+        alone.act("set", settings)
+        assert page["grid"]["said"][number] == alone.summary
+        assert page["grid"]["tables"]["rows"][number] == sentences.cells(alone.table)["rows"]
+        direct = PICTURES["queue"].apart(alone.scene, POINTS)["now"]
+        for name, column in columns.items():
+            near = float(np.abs(column).max()) / 30_000
+            assert column[number] == pytest.approx(unpacked(direct[name]), abs=near)
     assert panel.settings == {"teams.desk.agents": 10, "needs_factor": 1.0}
     assert found["note"] == ""
 
@@ -100,21 +108,37 @@ def test_every_result_of_a_grid_is_the_simulations() -> None:
 def test_too_many_settings_make_larger_steps_with_both_ends_and_say_so() -> None:
     panel = small_panel(AGENTS, DEMAND)
     panel.prepare()
-    found = grid(panel, 60, quietly)
-    axes = dict(found["grid"]["axes"])
+    found = panel.answers(60)
+    axes = dict(found["page"]["grid"]["axes"])
     assert axes["teams.desk.agents"] == [9, 10, 11, 12, 13, 14]
     assert axes["needs_factor"] == [0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15]
     assert found["note"] == "On this page you can move Requests in steps of 5 % of today."
-    requests = found["controls"][1]
+    requests = found["page"]["spec"]["controls"][1]
     assert (requests["low"], requests["high"], requests["step"]) == (0.8, 1.15, 0.05)
+    assert [button["id"] for button in found["page"]["spec"]["buttons"]] == ["reset"]
 
 
-def test_far_too_many_settings_are_a_picture_that_says_so() -> None:
+@pytest.mark.parametrize("start", [0.8, 0.83, 1.0, 1.15])
+@pytest.mark.parametrize("most", [3, 4, 5, 9, 12, 36])
+def test_a_thinner_slider_stands_where_it_stood_with_even_steps(start: float, most: int) -> None:
+    control = Control("n", "range", "Requests", start, low=0.8, high=1.15, step=0.01)
+    axes = axes_within({"n": control}, most)
+    assert axes is not None
+    values = axes["n"]
+    assert 3 <= len(values) <= most
+    assert np.diff(values) == pytest.approx(values[1] - values[0])
+    assert min(values) >= 0.8
+    assert max(values) <= 1.15
+    assert start in values
+
+
+def test_far_too_many_settings_show_the_best_case_and_say_so() -> None:
     panel = small_panel(AGENTS, DEMAND)
-    panel.prepare()
-    found = grid(panel, 8, quietly)
-    assert found["by"] == "nobody"
-    assert "too many settings" in found["note"]
+    page = panel.to_page(8)
+    assert page["answers"]["by"] == "nobody"
+    assert "Of 4, one lever at a time, this one is the best." in page["answers"]["note"]
+    assert panel.summary in page["state"]["said"]
+    assert html.escape(panel.summary) in page["twin"]
 
 
 def test_a_state_can_be_written_down() -> None:

@@ -13,6 +13,7 @@ import pytest
 from deskside.cli import main
 from deskside.errors import DesksideError
 from deskside.lesson import start
+from deskside.panels import sentences
 from deskside.panels.live import exporting
 from deskside.workshop import Page, module, modules, write_page
 from made_up_course import CELLS, write_course
@@ -126,14 +127,15 @@ def test_the_grid_holds_what_the_panel_shows(
     names: dict[str, Any] = {}
     exec(CELLS[1][2], names)  # the cells of the module itself
     panel = eval(CELLS[5][2], names)
-    found = by(page, "grid")[0]["answers"]["grid"]
+    found = by(page, "grid")[0]["answers"]["page"]["grid"]
     axes = dict(found["axes"])
     assert axes == {"teams.desk.agents": [9, 10, 11, 12], "needs_factor": [0.9, 1.0, 1.1]}
-    for place, cell in enumerate(found["cells"]):
+    assert len(found["said"]) == 12
+    for place, words in enumerate(found["said"]):
         panel.set("Agents", axes["teams.desk.agents"][place // 3])
         panel.set("Requests", axes["needs_factor"][place % 3])
-        assert cell["said"] == panel.summary
-        assert cell["html"] == panel.form.html
+        assert words == panel.summary
+        assert found["tables"]["rows"][place] == sentences.cells(panel.table)["rows"]
 
 
 def test_answers_are_those_the_part_itself_gives(page: Page, course: Path) -> None:
@@ -161,7 +163,7 @@ def test_a_part_hands_over_nothing_of_a_person(small_course: Path, monkeypatch: 
 def test_progress_is_told_for_cells_and_for_settings(page: Page, told: list[tuple[int, int, str]]) -> None:
     assert page.size < 1_000_000
     assert (0, len([cell for cell in CELLS if cell[1] == "code"]), "setup") in told
-    assert (11, 12, "results for panel") in told
+    assert (12, 12, "results for panel") in told
 
 
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:

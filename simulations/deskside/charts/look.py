@@ -13,13 +13,15 @@ from functools import lru_cache
 __all__ = ["needed", "styled"]
 
 _RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
+#: Rules for motion and print.
+_MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _CLASS, _TAG = re.compile(r"\.([\w-]+)"), re.compile(r"(?:^|[\s>+~,])([a-z][a-z0-9]*)")
 _VARIABLE, _USED = re.compile(r"--[\w-]+"), re.compile(r"var\((--[\w-]+)")
 
 
 def styled(css: str, page: str) -> str:
-    """A piece of a page with the rules of a style sheet that it uses, in front of it."""
-    return f"<style>{needed(css, page)}</style>{page}"
+    """A piece of a page that stands still, with the rules of a style sheet that it uses in front of it."""
+    return f"<style>{needed(_MEDIA.sub('', css), page)}</style>{page}"
 
 
 def needed(css: str, page: str) -> str:
@@ -57,7 +59,7 @@ def _rules(css: str) -> tuple[tuple[str, str], ...]:
 
 def _fits(selector: str, classes: frozenset[str], tags: frozenset[str]) -> bool:
     """Whether all that a selector names is there; states and attributes are taken to come about."""
-    plain = re.sub(r"\[[^\]]*\]|::?[\w-]+(?:\([^)]*\))?", "", selector)
+    plain = re.sub(r"\[[^\]]*\]|::?[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?", "", selector)
     named = _TAG.findall(re.sub(r"\.[\w-]+", "", plain))
     return set(_CLASS.findall(plain)) <= classes and set(named) <= tags
 

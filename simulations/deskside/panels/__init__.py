@@ -1,6 +1,6 @@
 """Panels: levers on a desk, and what they do to it. Nothing here knows a particular lesson."""
 
-from deskside.panels.exported import PART, Answers, Progress, after, grid, nobody, quietly, replies
+from deskside.panels.exported import PART, Answers, Progress, after, nobody, quietly, replies
 from deskside.panels.floor import Floor, Wording, ticket_story
 from deskside.panels.form import LOOK, Button, Control, Form, Part
 from deskside.panels.lever import Lever
@@ -25,7 +25,6 @@ __all__ = [
     "Watch",
     "Wording",
     "after",
-    "grid",
     "measure",
     "nobody",
     "quietly",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,18 @@ from deskside.errors import DesksideError
 if TYPE_CHECKING:
     from deskside.panels.form import Control, Form, Part
 
-__all__ = ["PART", "Answers", "Progress", "after", "grid", "nobody", "quietly", "replies", "state_of"]
+__all__ = [
+    "PART",
+    "Answers",
+    "Progress",
+    "after",
+    "nobody",
+    "plain_data",
+    "quietly",
+    "replies",
+    "settings_of",
+    "state_of",
+]
 
 #: The name under which a part hands itself over to a page that is being written.
 PART = "application/x-deskside-part"
@@ -38,7 +48,7 @@ WHOLE = ("spec", "values", "locked", "base", *RESULT)
 
 def state_of(form: Form, names: Sequence[str] = WHOLE) -> dict[str, Any]:
     """The state of a form as JSON can hold it; bytes become base64, as the front end reads them."""
-    state = {name: _plain(getattr(form, name)) for name in names if hasattr(form, name)}
+    state = {name: plain_data(getattr(form, name)) for name in names if hasattr(form, name)}
     return {name: value for name, value in state.items() if value not in ("", {}, None)}
 
 
@@ -49,7 +59,7 @@ def nobody(note: str = "") -> Answers:
 
 def replies(part: Part, most: int) -> Answers:
     """The state after each button with each setting, if the controls allow no more than ``most``."""
-    choices = [_settings(control) for control in part.controls.values()]
+    choices = [settings_of(control) for control in part.controls.values()]
     actions = [button["id"] for button in part.form.spec["buttons"]] or ["set"] * part.live
     if not actions or any(one is None for one in choices):
         return nobody()
@@ -81,7 +91,7 @@ def _put(form: Form, state: Mapping[str, Any]) -> None:
         setattr(form, name, value)
 
 
-def _settings(control: Control) -> list[Any] | None:
+def settings_of(control: Control) -> list[Any] | None:
     """All that a control can hold; None where that has no end."""
     keys = [key for key, _ in control.options]
     if control.kind in ("choice", "select"):
@@ -92,101 +102,17 @@ def _settings(control: Control) -> list[Any] | None:
         return [list(some) for count in range(len(keys) + 1) for some in itertools.combinations(keys, count)]
     if control.kind == "order" and len(keys) <= 5:
         return [list(one) for one in itertools.permutations(keys)]
-    if control.kind == "range":
-        return _steps(control)
     return None
 
 
-# --- a grid of results -------------------------------------------------------------------------------------
-
-
-def grid(part: Part, most: int, progress: Progress) -> Answers:
-    """The result at every setting of a live part, the sliders in larger steps where there are too many.
-
-    Every result is what the part itself shows at that setting. Where not even three values a slider fit into
-    ``most`` settings, or a control can hold anything, it is a picture of the part as it stands.
-    """
-    axes = _axes(part, most)
-    if axes is None:
-        return nobody(
-            "It has too many settings for a page: it stands as it is. In JupyterLab you can move it."
-        )
-    settings = [dict(zip(axes, chosen, strict=True)) for chosen in itertools.product(*axes.values())]
-    cells = []
-    for number, values in enumerate(settings):
-        progress(number, len(settings))
-        cells.append(after(part, "set", values))
-    first = {name: control.value for name, control in part.controls.items()}
-    part.act("set", first)
-    controls = [_coarser(control, axes[name]) for name, control in part.controls.items()]
-    return {
-        "by": "grid",
-        "controls": controls,
-        "grid": {"axes": [[name, values] for name, values in axes.items()], "cells": cells},
-        "note": _larger_steps(part, axes),
-    }
-
-
-def _axes(part: Part, most: int) -> dict[str, list[Any]] | None:
-    full = {name: _settings(control) for name, control in part.controls.items()}
-    if any(values is None for values in full.values()):
-        return None
-    axes = {name: values or [] for name, values in full.items()}
-    while math.prod(len(values) for values in axes.values()) > most:
-        ranges = [n for n, c in part.controls.items() if c.kind == "range" and len(axes[n]) > 3]
-        if not ranges:
-            return None
-        longest = max(ranges, key=lambda name: len(axes[name]))
-        axes[longest] = _thinner(part.controls[longest], len(axes[longest]))
-    return axes
-
-
-def _steps(control: Control, every: int = 1) -> list[float]:
-    """The values of a slider from where it stands, ``every`` so many steps."""
-    low, high, step = float(control.low or 0), float(control.high or 0), every * float(control.step or 1)
-    start = float(control.value)
-    below, above = (int((start - low) / step + 1e-9), int((high - start) / step + 1e-9))
-    values = [round(start + number * step, 10) for number in range(-below, above + 1)]
-    whole = float(control.step or 1).is_integer() and start.is_integer()
-    return [int(value) for value in values] if whole else values
-
-
-def _thinner(control: Control, count: int) -> list[float]:
-    """Fewer values than ``count``, if possible with both ends of the slider among them."""
-    full = _steps(control)
-    tried = [found for every in range(2, len(full)) if len(found := _steps(control, every)) < count]
-    ends = (full[0], full[-1])
-    good = [found for found in tried if (found[0], found[-1]) == ends and len(found) >= count / 3]
-    return (good or [one for one in tried if len(one) >= 3] or [[full[0], control.value, full[-1]]])[0]
-
-
-def _coarser(control: Control, values: Sequence[Any]) -> dict[str, Any]:
-    """The control with the steps of the grid."""
-    from dataclasses import asdict
-
-    found = asdict(control)
-    if control.kind == "range" and len(values) > 1:
-        found |= {"low": values[0], "high": values[-1], "step": round(values[1] - values[0], 10)}
-    return found
-
-
-def _larger_steps(part: Part, axes: Mapping[str, Sequence[Any]]) -> str:
-    moved = [
-        f"{control.label} in steps of {control.shown(values[1] - values[0])}"
-        for name, control in part.controls.items()
-        if control.kind == "range" and len(values := axes[name]) > 1 and len(values) < len(_steps(control))
-    ]
-    return f"On this page you can move {', '.join(moved)}." if moved else ""
-
-
-def _plain(value: Any) -> Any:
+def plain_data(value: Any) -> Any:
     """A value as JSON can hold it."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain_data(one) for key, one in value.items()}
     if isinstance(value, bytes | bytearray | memoryview):
         return base64.b64encode(bytes(value)).decode("ascii")
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain_data(one) for one in value]
     if hasattr(value, "tobytes"):  # an array of 32-bit floats
         return base64.b64encode(value.tobytes()).decode("ascii")
     return value

@@ -20,9 +20,10 @@ from typing import Any, Literal
 import anywidget
 import traitlets
 
+from deskside.charts.look import styled
 from deskside.errors import DesksideError
 from deskside.panels.exported import PART, Answers, Progress, quietly, replies, state_of
-from deskside.panels.front import LOOK, look_for, module_id, shell
+from deskside.panels.front import LOOK, module_id, shell
 from deskside.panels.live import Watch, watch
 from deskside.panels.worker import Job, Stopped, Worker
 
@@ -268,7 +269,7 @@ class Part:
             f"{f'<ul>{lines}</ul>' if lines else ''}{self.twin_note()}{problem}{said}"
             f'<div class="ds-result">{self.twin_result()}</div></section></div>'
         )
-        return f"<style>{look_for(twin)}</style>{twin}"
+        return styled(LOOK, twin)
 
     def twin_result(self) -> str:
         """The result where nothing is live, as HTML."""
@@ -283,8 +284,8 @@ class Part:
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
         """Everything a page without Python needs: state, answers (see `answers`) and the static twin."""
         self.prepare()
+        answers = self.answers(most, progress)  # a panel may show its best case
         twin, state = self.twin_html(), state_of(self.form)
-        answers = self.answers(most, progress)
         return {"part": getattr(self, "part", ""), "state": state, "answers": answers, "twin": twin}
 
     def answers(self, most: int, progress: Progress = quietly) -> Answers:

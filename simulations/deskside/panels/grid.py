@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
@@ -23,17 +23,23 @@ MOST_BYTES = 90_000
 POINTS = 84
 
 
-def compute(panel: Panel, most_bytes: int = MOST_BYTES, watcher: Watcher | None = None) -> dict[str, Any]:
-    """Every setting of a panel, as ``fromGrid`` in ``front/grid.js`` takes it.
+def compute(
+    panel: Panel,
+    most_bytes: int | None = MOST_BYTES,
+    watcher: Watcher | None = None,
+    chosen: Mapping[str, Sequence[Any]] | None = None,
+) -> dict[str, Any]:
+    """Every setting of a panel, as ``fromGrid`` in ``front/grid.js`` takes it; or those that are chosen.
 
     Raises `DesksideError`, before anything is run, when the whole would be larger than ``most_bytes``.
     ``watcher(done, total)`` hears of every setting; what it raises ends the work.
     """
-    axes = [(path, lever.settings()) for path, lever in panel.levers.items()]
+    axes = [(path, chosen[path] if chosen else lever.settings()) for path, lever in panel.levers.items()]
     places = [
         dict(zip(panel.levers, values, strict=True)) for values in itertools.product(*(v for _, v in axes))
     ]
-    _check_size(panel, len(places), most_bytes)
+    if most_bytes is not None:
+        _check_size(panel, len(places), most_bytes)
     rows = _Rows(panel)
     for number, settings in enumerate(places):
         rows.add(settings)

@@ -13,7 +13,8 @@ from deskside.errors import DesksideError
 from deskside.metrics.kpi import KPIS
 from deskside.panels import grid as grids
 from deskside.panels import sentences
-from deskside.panels.exported import Answers, Progress, grid, quietly
+from deskside.panels.beforehand import panel_answers
+from deskside.panels.exported import Answers, Progress, quietly
 from deskside.panels.form import Button, Part
 from deskside.panels.frames import known
 from deskside.panels.lever import Lever
@@ -184,7 +185,20 @@ class Panel(Part):
 
     def answers(self, most: int, progress: Progress = quietly) -> Answers:
         """The results at up to ``most`` settings, for a page without Python."""
-        return grid(self, most, progress)
+        return panel_answers(self, most, progress)
+
+    def page(
+        self, controls: Sequence[Mapping[str, Any]], axes: Mapping[str, Sequence[Any]], watcher: Watcher
+    ) -> dict[str, Any]:
+        """The panel with its results at the settings of ``axes``, for ``fromGrid`` in ``front/grid.js``."""
+        reset = [{"id": one.id, "label": one.label, "main": one.main} for one in BUTTONS if one.id == "reset"]
+        spec = {**self.form.spec, "controls": list(controls), "buttons": reset}
+        return {
+            "spec": {**spec, "pictures": self._specs(grids.POINTS)},
+            "values": self.at_first_settings,
+            "base": self._still(grids.POINTS),
+            "grid": grids.compute(self, None, watcher, axes),
+        }
 
     def prepare(self, watcher: Watcher | None = None) -> None:
         """Run the desk as it is, before the panel is shown; and every setting, where a grid is wanted."""

@@ -161,13 +161,6 @@ function answering(data) {
   };
 }
 
-/** A link for a panel: its results were computed beforehand. */
-function looking(data) {
-  const { grid, controls } = data.answers;
-  const spec = { ...data.state.spec, controls, buttons: data.state.spec.buttons.filter((one) => one.id === "reset") };
-  return fromGrid({ ...data.state, spec, grid });
-}
-
 /** A widget that brings its own code, as anywidget has it. */
 async function widget(place, { code, style, state }) {
   const look = document.createElement("style");
@@ -220,7 +213,7 @@ function put(place) {
   place.prepend(room);
   if (by === "widget") { widget(room, data.answers); return; }
   if (by === "module") { whole(room, data.answers); return; }
-  mount(room, by === "grid" ? looking(data) : answering(data));
+  mount(room, by === "grid" ? fromGrid(data.answers.page) : answering(data));
   if (note) room.insertAdjacentHTML("beforeend", `<p class="ds-note">${escaped(note)}</p>`);
 }
 

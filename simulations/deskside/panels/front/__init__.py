@@ -19,41 +19,13 @@ import traitlets
 from deskside.charts import STYLE
 from deskside.panels.live import Watch, watch
 
-__all__ = ["LOOK", "bundle", "look_for", "module_id", "shell", "version"]
+__all__ = ["LOOK", "bundle", "module_id", "shell", "version"]
 
 #: The look of all parts, light and dark; the class ``deskside`` is its root.
 LOOK = STYLE + (files("deskside.panels.front") / "form.css").read_text(encoding="utf-8")
 
 _MODULES = ("words.js", "pictures.js", "controls.js", "grid.js", "form.js")
 _EXPORTS = ("VERSION", "dress", "draw", "fromGrid", "mount", "numbers", "plain")
-
-
-_RULE = re.compile(r"([^{}]+){([^{}]*)}")
-_NAME = re.compile(r"\.([\w-]+)|(?:^|[\s>+~(])([a-z]+\d?)(?=$|[\s>+~:.\[)])")
-
-
-def look_for(page: str, look: str = LOOK) -> str:
-    """The rules of a look that a piece of HTML can need: what stands still carries no more.
-
-    >>> look_for('<p class="ds-note">hello</p>', ".ds-note{color:red}.ds-said{top:0}")
-    '.ds-note{color:red}'
-    """
-    classes = {name for names in re.findall(r'class="([^"]*)"', page) for name in names.split()}
-    there = classes | set(re.findall(r"<([a-z]+\d?)", page))
-    still = re.sub(r"@media[^{]*{(?:[^{}]*{[^{}]*})*[^{}]*}", "", look)
-    rules = [
-        f"{','.join(kept)}{{{body}}}"
-        for selectors, body in _RULE.findall(still)
-        if (kept := [one for one in selectors.strip().split(",") if _needed(one, there)])
-    ]
-    return "".join(rules)
-
-
-def _needed(selector: str, there: set[str]) -> bool:
-    """Whether everything a selector names is there; what it excludes or describes by state does not count."""
-    plain = re.sub(r":[\w-]+(\([^()]*(\([^()]*\))?[^()]*\))?|\[[^\]]*\]", "", selector)
-    names = {one or other for one, other in _NAME.findall(plain.strip())}
-    return names - {"deskside", "body", "html"} <= there
 
 
 def _text(name: str) -> str:
