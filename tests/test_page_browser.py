@@ -287,6 +287,24 @@ def test_every_control_has_a_name_and_is_reached_by_tab(fresh: Opened) -> None:
     assert {"predict-wait", "panel", "quiz", "check", "reflect", "ticks", "timer", "floor", "own"} <= seen
 
 
+def test_a_picture_stays_in_its_frame(fresh: Opened) -> None:
+    """Its curves and words end where the picture ends, before and after a lever was moved."""
+    region = fresh.region("A small panel")
+    for _ in range(2):
+        over = region.locator(".ds-picture svg").evaluate_all(
+            """(nodes) => nodes.map((node) => {
+              const box = node.getBBox();
+              return [node.clientWidth - box.x - box.width, box.x, node.querySelectorAll('text').length];
+            })"""
+        )
+        assert over
+        for room, left, words in over:
+            assert room >= -2
+            assert left >= -2
+            assert words > 6  # the ticks of both axes
+        region.get_by_role("slider", name="Agents").press("ArrowRight")
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_nothing_is_wider_than_the_page(fresh: Opened, size: tuple[int, int], dark: bool) -> None:

@@ -12,6 +12,8 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from deskside.errors import DesksideError
 
 if TYPE_CHECKING:
@@ -113,6 +115,4 @@ def plain_data(value: Any) -> Any:
         return base64.b64encode(bytes(value)).decode("ascii")
     if isinstance(value, list | tuple):
         return [plain_data(one) for one in value]
-    if hasattr(value, "tobytes"):  # an array of 32-bit floats
-        return base64.b64encode(value.tobytes()).decode("ascii")
-    return value
+    return plain_data(value.tolist()) if isinstance(value, np.generic | np.ndarray) else value
