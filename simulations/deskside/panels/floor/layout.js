@@ -51,7 +51,7 @@ function layoutTeam(replay, team, peak, box) {
   const deskWidth = stacked ? inner : Math.max(cell, Math.floor((inner * (crew.length > 6 ? 0.5 : 0.42)) / cell) * cell);
   const across = Math.max(1, Math.min(crew.length, Math.floor(deskWidth / cell)));
   const down = Math.ceil(crew.length / across);
-  const top = box.y + (narrow ? 42 : 28);
+  const top = box.y + (narrow ? 46 : 32);
   const deskHeight = down * cell;
   const queueWidth = stacked ? inner : inner - across * cell - 16;
   const queueHeight = heightFor(peak, queueWidth);

@@ -5,10 +5,10 @@ import { capital, find, say } from "./story.js";
 import { Strip } from "./strip.js";
 import { AGES, paintToken } from "./tokens.js";
 
-// Minutes as people say them: 240 is "4 hours".
+// Minutes as short as they are read: 240 is "4 h".
 function pace(minutes) {
-  const [size, unit] = minutes % 1440 === 0 ? [1440, "day"] : minutes % 60 === 0 ? [60, "hour"] : [1, "minute"];
-  return `${minutes / size} ${unit}${minutes === size ? "" : "s"}`;
+  const [size, unit] = minutes % 1440 === 0 ? [1440, "day"] : minutes % 60 === 0 ? [60, "h"] : [1, "min"];
+  return `${minutes / size} ${unit}`;
 }
 
 export function make(tag, attributes = {}, ...children) {

@@ -28,7 +28,7 @@ from deskside.panels.live import Watch, watch
 __all__ = ["Floor"]
 
 _NUMBERS = itertools.count(1)
-#: Minutes of the desk that pass in a second, to begin with: the page offers the same and others.
+#: Minutes of the desk that can pass in a second.
 SPEEDS = (1, 5, 10, 30, 60, 240, 1440)
 
 
