@@ -92,7 +92,7 @@ def _export(kind: str, email: str) -> None:
     if kind == "csv":
         say(csv_text(entries).rstrip("\n"))
     else:
-        say_json(statements(entries, store.person if entries else "nobody", email))
+        say_json(statements(entries, store.person or "nobody", email))
     if store.notice:
         warn(store.notice)
 

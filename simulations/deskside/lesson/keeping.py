@@ -49,6 +49,11 @@ class Keeping:
         return store().add(self.lesson, part, verb, data, id) if watch() is Watch.LIVE else None
 
     @property
+    def person(self) -> str:
+        """A name for the person that nobody can guess; empty where nothing is kept."""
+        return store().person if watch() is Watch.LIVE else ""
+
+    @property
     def notice(self) -> str:
         """What the person should know of their file; empty when all is well."""
         return store().notice

@@ -27,7 +27,8 @@ class Reflect(Part):
         self.keeping, self.reflection = keeping, reflection
         self.part = f"reflect:{reflection.id}"
         help_ = "Kept as you write, for you alone."
-        control = Control("text", "memo", "My words", value="", hint=reflection.hint, help=help_)
+        draft = f"{keeping.person}/{keeping.lesson}/{self.part}" if keeping.person else ""
+        control = Control("text", "memo", "My words", value="", hint=reflection.hint, help=help_, draft=draft)
         super().__init__(f"In your own words{place}", (control,), (), paragraphs(reflection.ask))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:

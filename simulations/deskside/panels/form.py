@@ -54,6 +54,7 @@ class Control:
     digits: int = 0
     help: str = ""
     hint: str = ""
+    draft: str = ""  # of a memo: the name under which the browser keeps what has not reached the kernel
     options: tuple[tuple[str, str], ...] = ()
 
     def shown(self, value: Any) -> str:

@@ -93,11 +93,11 @@ class Store:
 
     @property
     def person(self) -> str:
-        """A name for exports that tells nobody who it is."""
+        """A name that tells nobody who it is and that nobody can guess; empty where there is no file."""
         try:
-            return file.person_in(self._path) if self._path else "nobody"
+            return file.person_in(self._path) if self._path else ""
         except file.Trouble:
-            return "nobody"
+            return ""
 
     # --- the file and its troubles ------------------------------------------------------------------------
 

@@ -169,20 +169,41 @@ function order(control, id, changed) {
   };
 }
 
-// Free text that is sent as it is written: soon after the last key, and at once when it is left.
+// Free text that is sent as it is written: soon after the last key, and at once when it is left. Until the kernel has it,
+// the browser keeps it too, under a name that only this person's kernel knows.
 function memo(control, id, changed) {
   const input = make("textarea", { id, rows: 4, maxlength: 5000, placeholder: control.hint, "aria-describedby": `${id}-help` });
   let unsent = false; // what is being written is never written over by an answer to older text
   let soon;
   const send = () => { clearTimeout(soon); if (unsent) changed(); };
-  input.addEventListener("input", () => { unsent = true; clearTimeout(soon); soon = setTimeout(send, 600); });
+  const later = (ms) => { unsent = true; clearTimeout(soon); soon = setTimeout(send, ms); };
+  const draft = drafts(control.draft);
+  input.addEventListener("input", () => { draft.keep(input.value); later(600); });
   input.addEventListener("blur", send);
+  let written = false; // by the kernel, for the first time
   return {
     node: make("div", { class: "ds-control ds-wide" }, make("label", { for: id }, control.label), input,
       make("small", { id: `${id}-help` }, control.help ?? "")),
     read: () => { unsent = false; return input.value; },
-    write: (value) => { if (!unsent && input.value !== (value ?? "")) input.value = value ?? ""; },
+    write: (value) => {
+      if (!unsent && input.value !== (value ?? "")) input.value = value ?? "";
+      const lost = written ? null : draft.kept();
+      written = true;
+      if (lost !== null && lost !== input.value) { input.value = lost; later(0); }
+      else if (input.value === (value ?? "")) draft.drop();
+    },
     lock: (on) => { input.disabled = on; },
+  };
+}
+
+/** A text the browser keeps for a while; without a name, or where it keeps nothing, there is none. */
+function drafts(name) {
+  const place = `deskside:draft:${name}`;
+  const attempt = (act) => { try { return name ? act() : null; } catch { return null; } };
+  return {
+    keep: (text) => attempt(() => localStorage.setItem(place, text)),
+    kept: () => attempt(() => localStorage.getItem(place)),
+    drop: () => attempt(() => localStorage.removeItem(place)),
   };
 }
 
