@@ -166,9 +166,13 @@ export class Player {
     this.glide = glide;
   }
 
-  rate() {
+  // Where the clock is after so many seconds of playing. While nobody is on duty it hurries, from event to event.
+  after(seconds) {
+    const step = Number(this.speed.value) * this.per * seconds;
     const quiet = this.hurry.checked && this.replays.every((one) => !one.duty.includes(true) && one.hands.every((hand) => !hand.length));
-    return Number(this.speed.value) * (quiet ? HURRY : 1) * this.per;
+    if (!quiet) return this.time + step;
+    const coming = this.replays.map((one) => one.neighbour(this.time, true)).filter((time) => time > this.time);
+    return Math.max(this.time + step, Math.min(this.time + HURRY * step, ...coming));
   }
 
   wake() {
@@ -180,8 +184,8 @@ export class Player {
     const passed = Math.min(100, this.last ? now - this.last : FRAME);
     this.last = now;
     if (this.playing && this.still.matches) {
-      if (now - this.lastStep >= STEP_EVERY) { this.lastStep = now; this.go(this.time + this.rate()); }
-    } else if (this.playing) this.go(this.time + (this.rate() * passed) / 1000, true);
+      if (now - this.lastStep >= STEP_EVERY) { this.lastStep = now; this.go(this.after(1)); }
+    } else if (this.playing) this.go(this.after(passed / 1000), true);
     const moving = this.draw(now, passed);
     if (this.playing && this.time >= this.until) this.pause();
     if (this.playing && now - this.lastSaid > SAY_EVERY) { this.lastSaid = now; this.say(this.sentence()); }
