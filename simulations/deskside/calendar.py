@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from deskside.errors import DesksideError
 
-__all__ = ["DAY", "DAYS", "HOUR", "WEEK", "Hours", "when"]
+__all__ = ["DAY", "DAYS", "HOUR", "WEEK", "Hours", "times_of_week", "when"]
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -23,6 +23,7 @@ WEEK = 7 * DAY
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SPAN = re.compile(r"(\w+)(?:-(\w+))?\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_TIME = re.compile(r"(\w+)(?:-(\w+))?\s+(\d{1,2}):(\d{2})")
 
 
 def when(minute: float) -> str:
@@ -35,6 +36,23 @@ def when(minute: float) -> str:
     day, rest = divmod(rest, DAY)
     clock = f"{DAYS[day]} {rest // HOUR:02d}:{rest % HOUR:02d}"
     return clock if week == 0 else f"{clock} of week {week + 1}"
+
+
+def times_of_week(texts: Iterable[str]) -> tuple[int, ...]:
+    """Minutes of the week at which something happens, sorted. Raises `DesksideError` for what is no time.
+
+    >>> times_of_week(["Mon-Tue 09:00", "Mon 14:30"])
+    (540, 870, 1980)
+    """
+    found: set[int] = set()
+    for text in texts:
+        match = _TIME.fullmatch(text.strip())
+        if match is None:
+            raise DesksideError(f"time {text!r}: write it like 'Mon-Fri 09:00'")
+        first, last, hour, minute = match.groups()
+        time = _minute(hour, minute, text)
+        found.update((day * DAY + time) % WEEK for day in _days(first, last or first, text))
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True)
@@ -112,6 +130,17 @@ class Hours:
         first: NDArray[np.int64] = np.minimum.accumulate(opened[::-1])[::-1][:WEEK]
         return first
 
+    def worked(self) -> NDArray[np.int64]:
+        """Open minutes of the week that have passed at each of its minutes; shape (10081,)."""
+        is_open = np.zeros(WEEK + 1, dtype=np.int64)
+        for start, end in self.spans:
+            is_open[start + 1 : end + 1] = 1
+        return np.cumsum(is_open)
+
+    def open_minutes(self) -> NDArray[np.int64]:
+        """The minutes of the week in which it is open, in order; shape (minutes_a_week,)."""
+        return np.concatenate([np.arange(s, e) for s, e in self.spans] or [np.empty(0, dtype=np.int64)])
+
     @cached_property
     def _knots(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Clock minutes and the open minutes passed by then, for one week."""
@@ -158,7 +187,7 @@ def _spans_of(text: str) -> Iterable[tuple[int, int]]:
 def _days(first: str, last: str, text: str) -> list[int]:
     for name in (first, last):
         if name not in DAYS:
-            raise DesksideError(f"hours {text!r}: {name!r} is not a day; days are {' '.join(DAYS)}")
+            raise DesksideError(f"{text!r}: {name!r} is not a day; days are {' '.join(DAYS)}")
     start, end = DAYS.index(first), DAYS.index(last)
     return [day % 7 for day in range(start, (end if end >= start else end + 7) + 1)]
 
@@ -166,7 +195,7 @@ def _days(first: str, last: str, text: str) -> list[int]:
 def _minute(hour: str, minute: str, text: str) -> int:
     value = int(hour) * HOUR + int(minute)
     if value > DAY or int(minute) >= HOUR:
-        raise DesksideError(f"hours {text!r}: {hour}:{minute} is not a time of day (00:00 to 24:00)")
+        raise DesksideError(f"{text!r}: {hour}:{minute} is not a time of day (00:00 to 24:00)")
     return value
 
 

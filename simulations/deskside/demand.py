@@ -6,6 +6,7 @@ that number is the ticket's number in every log.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 from deskside.calendar import DAY, HOUR
 from deskside.distributions import Shape, exponential, gamma, unit_amounts
 from deskside.scenario import Scenario
+from deskside.scenario.requesters import Incident
 from deskside.streams import NumbersAt, stream_key, uniforms, uniforms_at
 
-__all__ = ["ANSWERS", "Demand", "sample"]
+__all__ = ["ANSWERS", "RARE_ANSWERS", "Demand", "sample"]
 
 #: The questions a visit, a contact or a resolution can raise. Names are part of the address of a draw, so
 #: they never change. True marks a waiting time: the number is turned into an exponential amount with mean 1.
@@ -32,8 +34,36 @@ ANSWERS: dict[str, bool] = {
     "pick": False,  # which of those who wait does the agent take who has just finished this visit?
 }
 
+#: Questions that only some policies raise. They stand in rows of their own, which are not there where nobody
+#: asks: a desk without these levers pays nothing for them.
+RARE_ANSWERS: dict[str, bool] = {
+    "removed": False,  # was the cause of this need removed before it could arise?
+    "latent": False,  # does an easy channel draw this need out?
+    "broadcast": False,  # does the broadcast reach this requester?
+    "self_try": False,  # does the requester look for an article first?
+    "self_solved": False,  # does the article solve it?
+    "reading": True,  # how long they read
+    "misrouted": False,  # does it go to a wrong team (once more)?
+    "wrong_team": False,  # to which of the others?
+    "look": True,  # how long that team looks at it
+    "canned": False,  # does a ready-made reply fit this visit?
+    "recorded": False,  # is this contact written down?
+    "clock_stopped": False,  # is the target's clock stopped, as a trick?
+    "pending": False,  # does it wait for somebody outside after this visit?
+    "pending_after": True,
+    "chase_receipt": True,  # how long without a word until "did you get it?"
+    "chase_progress": True,  # and until "when will it be done?"
+    "chase_effort": True,
+    "call_back_effort": True,
+    "told": True,  # how long it takes to tell one caller that the incident is known
+    "check_back": False,  # does the team ask whether it worked?
+    "check_back_effort": True,
+}
+
 #: One row answers all of these for one page of one need.
 ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
+RARE_ROW = np.dtype([(name, np.float64) for name in RARE_ANSWERS], align=True)
+_IS_TIME = ANSWERS | RARE_ANSWERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +80,7 @@ class Demand:
     source: NDArray[np.int32]
     ordinal: NDArray[np.int64]
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False)
     #: What runs that are over have worked out, for the next one to go on from (see `deskside.prepare.Draws`).
     kept_draws: list[Any] = field(default_factory=list, repr=False)
 
@@ -61,6 +92,7 @@ class Demand:
         """Memory this takes with all that was worked out since, in bytes."""
         own = self.arrived.nbytes + self.source.nbytes + self.ordinal.nbytes
         kept = sum(int(values.nbytes) for values in list(self._kept.values()))
+        kept += sum(int(values.nbytes) for _, values in list(self._latest.values()))
         return own + kept + sum(int(draws.nbytes) for draws in list(self.kept_draws))
 
     def numbers(self, purpose: str) -> NDArray[np.float64]:
@@ -80,9 +112,16 @@ class Demand:
             drawn[mine] = uniforms(key, len(mine))[self.ordinal[mine]]
         return drawn
 
+    def kept(self, name: str, key: Any, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """A column worked out from the needs; the latest of each name is kept while its key stays."""
+        known = self._latest.get(name)
+        if known is None or known[0] != key:
+            known = self._latest[name] = (key, make())
+        return known[1]
+
     def answers(self, purpose: str) -> NDArray[np.float64]:
         """Page 0 of a purpose as answers: the numbers themselves or, for times, amounts with mean 1."""
-        if not ANSWERS[purpose]:
+        if not _IS_TIME[purpose]:
             return self.numbers(purpose)
         key = ("answers", purpose)
         if key not in self._kept:
@@ -96,7 +135,7 @@ class Demand:
         """The answers of a later page, for exactly these needs."""
         keys = np.array([stream_key(self.seed, purpose, name) for name in self.sources], dtype=np.uint64)
         numbers = numbers_at(keys[self.source[needs]], self.ordinal[needs], page)
-        return exponential(numbers) if ANSWERS[purpose] else numbers
+        return exponential(numbers) if _IS_TIME[purpose] else numbers
 
     def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
         """Efforts with mean 1 and the given shape for the first visit of every need."""
@@ -109,8 +148,10 @@ class Demand:
 
 def sample(scenario: Scenario, seed: int) -> Demand:
     """Draw the needs of a scenario. The same demand side and seed always give the same needs."""
-    sources = tuple(needs.source for needs in scenario.needs)
-    times = [_arrivals(scenario, index, seed) for index in range(len(sources))]
+    usual, incidents = scenario.needs, scenario.incidents
+    sources = tuple(each.source for each in (*usual, *incidents))
+    times = [_arrivals(scenario, index, seed) for index in range(len(usual))]
+    times += [_calls(scenario, incident, seed) for incident in incidents]
     arrived = np.concatenate(times) if times else np.empty(0)
     ordinal = np.concatenate([np.arange(len(t)) for t in times]) if times else np.empty(0, dtype=np.int64)
     source = np.repeat(np.arange(len(sources), dtype=np.int32), [len(t) for t in times])
@@ -139,14 +180,43 @@ def _arrivals(scenario: Scenario, index: int, seed: int) -> NDArray[np.float64]:
     return np.asarray(times)
 
 
+def _calls(scenario: Scenario, incident: Incident, seed: int) -> NDArray[np.float64]:
+    """Times at which people notice a major incident, sorted: a Poisson process that dies away.
+
+    Seen through the expected number so far, it is again a unit-rate process: the k-th gap is the k-th call's.
+    """
+    passed = _unit_poisson(stream_key(seed, "arrival", incident.source), incident.contacts)
+    passed = passed[passed < incident.contacts]
+    times = incident.at + incident.spread * exponential(passed / incident.contacts)
+    times = times[times < min(scenario.end, incident.at + incident.mended_after)]
+    return np.floor(times) if scenario.horizon.clock == "whole-minute" else times
+
+
 def _intensity(scenario: Scenario, index: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Clock minutes at each full hour, and the needs to be expected by then."""
     needs, days = scenario.needs[index], scenario.horizon.days
     week = np.array(scenario.week_weights(needs.profile)) * (needs.per_week * scenario.needs_factor)
-    hours = np.resize(week, days * 24)
+    week = _shifted(week, scenario.groups[needs.group].utc_offset)
+    hours = _with_peaks(scenario, needs.service, np.resize(week, days * 24))
     factor = gamma(needs.busy_day_cv, uniforms(stream_key(seed, "busy-day", needs.source), days))
     expected = np.concatenate([[0.0], np.cumsum(hours * np.repeat(factor, 24))])
     return np.arange(0.0, days * DAY + 1, HOUR), expected
+
+
+def _shifted(week: NDArray[np.float64], ahead: float) -> NDArray[np.float64]:
+    """A week's intensity by hour as the desk's clock sees it: people whose clock is ahead come earlier."""
+    whole = int(np.floor(ahead))
+    part = ahead - whole
+    return (1.0 - part) * np.roll(week, -whole) + part * np.roll(week, -whole - 1)
+
+
+def _with_peaks(scenario: Scenario, service: str, hours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The intensity by hour with the dated peaks of this service."""
+    for peak in scenario.peaks:
+        if not peak.needs or service in peak.needs:
+            first, last = (peak.day * 24 + hour for hour in peak.hours)
+            hours[first:last] *= peak.factor
+    return hours
 
 
 def _unit_poisson(key: tuple[int, int], end: float) -> NDArray[np.float64]:

@@ -18,7 +18,17 @@ from deskside.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ContactKind", "Contacts", "Outcome", "TicketLog", "Tickets", "VisitKind", "Visits"]
+__all__ = [
+    "BESIDE",
+    "ContactKind",
+    "Contacts",
+    "Outcome",
+    "TicketLog",
+    "Tickets",
+    "VisitKind",
+    "Visits",
+    "WaitsFor",
+]
 
 
 class Outcome(IntEnum):
@@ -29,6 +39,7 @@ class Outcome(IntEnum):
     SELF_SERVED = 2
     GAVE_UP = 3  # worked around, or left
     FORGOTTEN = 4
+    PREVENTED = 5  # its recurring cause was removed: it never arose, and no result counts it
 
 
 class VisitKind(IntEnum):
@@ -37,7 +48,19 @@ class VisitKind(IntEnum):
     FIRST = 0
     RETRY = 1
     REOPENED = 2
-    ESCALATED = 3
+    ESCALATED = 3  # handed on by the team before
+    BOUNCED = 4  # passed on by a team that it did not belong to
+    RETURNED = 5  # back from somebody outside, or from other teams that have done their part
+    REPEATED = 6  # brought up again, because nobody had written it down
+    CALL_BACK = 7  # who gave up waiting is called back
+    CHASE = 8  # beside the ticket: its requester asks what became of it
+    HELP = 9  # beside the ticket: somebody of the next team helps the agent who has it
+    CHILD = 10  # beside the ticket: another team's part
+    CHECK_BACK = 11  # after the resolution: did it work?
+
+
+#: Visits beside the ticket's own way from team to team.
+BESIDE = (VisitKind.CHASE, VisitKind.HELP, VisitKind.CHILD, VisitKind.CHECK_BACK)
 
 
 class ContactKind(IntEnum):
@@ -46,6 +69,20 @@ class ContactKind(IntEnum):
     FIRST = 0
     RETRY = 1
     REOPENED = 2
+    CHASE_RECEIPT = 3  # "did you get it?"
+    CHASE_PROGRESS = 4  # "when will it be done?"
+    REPEATED = 5  # "I told you before"
+
+
+class WaitsFor(IntEnum):
+    """What an open ticket waits for, beside an agent's time."""
+
+    DESK = 0
+    REQUESTER = 1
+    SUPPLIER = 2
+    OTHER_TEAMS = 3
+    CAUSE = 4  # of a major incident, to be mended
+    NOBODY = 5  # it was not written down
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +122,12 @@ class Tickets(_Table):
     ended: NDArray[np.float64]  # when it got its outcome: last resolution, or giving up
     outcome: NDArray[np.int8]
     contacts: NDArray[np.int32]
-    transfers: NDArray[np.int32]
+    transfers: NDArray[np.int32]  # hand-offs and bounces
     reopened: NDArray[np.int32]
+    acknowledged: NDArray[np.float64]  # when the requester first heard that the desk has it
+    promised: NDArray[np.float64]  # the last time that was promised
+    waits_for: NDArray[np.int8]  # when the log was taken; `WaitsFor`
+    clock_stopped: NDArray[np.int8]  # 1: its target's clock was stopped at the first response, as a trick
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +191,12 @@ class TicketLog:
         """One row a ticket, with names for codes."""
         s = self.scenario
         names: Mapping[str, list[str]] = {
-            "source": [needs.source for needs in s.needs],
+            "source": [each.source for each in (*s.needs, *s.incidents)],
             "service": list(s.services),
             "group": list(s.groups),
             "channel": list(s.channels),
             "outcome": [o.name.lower() for o in Outcome],
+            "waits_for": [w.name.lower() for w in WaitsFor],
         }
         return _frame(self.ticket_table, names).rename_axis("ticket")
 

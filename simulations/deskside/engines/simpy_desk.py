@@ -20,7 +20,7 @@ from deskside.engines.simpy_pool import Team
 from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Stage, Turn, stages_of
 from deskside.log import ContactKind, Outcome, VisitKind
 from deskside.prepare import Draws, Duty
-from deskside.prepare.tables import (
+from deskside.prepare.policy import (
     AGEING,
     CHERRY_PICKING,
     EARLIEST_DUE,

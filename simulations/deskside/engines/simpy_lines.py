@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from itertools import chain
 
 from deskside.engines.simpy_team import Turn
-from deskside.prepare.tables import FIRST_COME, LEVELS, PRIORITY, RANDOM
+from deskside.prepare.policy import FIRST_COME, LEVELS, PRIORITY, RANDOM
 
 __all__ = ["Levels", "Line", "Rank", "Ranked", "Shuffled", "line_for"]
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 
 from deskside.engines.simpy_lines import Levels, Line, Ranked, Shuffled, line_for
 from deskside.engines.simpy_team import Agent, Clock, Turn
-from deskside.prepare.tables import FIRST_COME, RANDOM
+from deskside.prepare.policy import FIRST_COME, RANDOM
 
 __all__ = ["Team"]
 

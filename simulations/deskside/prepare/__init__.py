@@ -2,6 +2,7 @@
 
 from deskside.prepare.draws import Draws
 from deskside.prepare.duty import Crew, Duty
-from deskside.prepare.tables import Agent, Shift, Tables, prepare
+from deskside.prepare.people import Agent, Shift
+from deskside.prepare.tables import Tables, prepare
 
 __all__ = ["Agent", "Crew", "Draws", "Duty", "Shift", "Tables", "prepare"]

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.demand import ROW, Demand
+from deskside.demand import RARE_ROW, ROW, Demand
 from deskside.distributions import Shape, unit_amounts
 from deskside.prepare.tables import Tables
 from deskside.streams import NumbersAt, uniforms_at
@@ -28,6 +28,7 @@ class Draws:
     following ``later`` from row to row; ``pages`` says how many later pages each need has. Whoever asks is
     joined by the needs around it that will probably ask too, so that asking is rare and little is drawn in
     vain. Only ``purposes`` that the policy can ask for are answered; the other fields of a row are 0.
+    ``rare`` holds the answers to rare questions, row by row, and just one row where none can be raised.
     """
 
     def __init__(self, demand: Demand, tables: Tables, numbers_at: NumbersAt = uniforms_at) -> None:
@@ -36,11 +37,13 @@ class Draws:
         room = needs + needs // 2 + 64
         self.rows: NDArray[Any] = np.zeros(room, dtype=ROW)
         self.rows["later"][:needs] = -1
+        self.rare: NDArray[Any] = np.zeros(1, dtype=RARE_ROW)
         self.pages = np.zeros(needs, dtype=np.int64)
         self._last = np.arange(needs)  # the row of each need's last page
         self._need, self._page = np.zeros((2, room), dtype=np.int64)  # of each row
         self._need[:needs] = self._last
         self.purposes: frozenset[str] = frozenset()
+        self.rare_purposes: frozenset[str] = frozenset()
         self.shapes: Shapes = ()
         self._adopted = ""
         self.adopt(tables)
@@ -58,7 +61,7 @@ class Draws:
     @property
     def nbytes(self) -> int:
         """Memory the rows take, in bytes."""
-        own = (self.rows, self.efforts, self.pages, self._last, self._need, self._page)
+        own = (self.rows, self.rare, self.efforts, self.pages, self._last, self._need, self._page)
         return sum(int(array.nbytes) for array in own)
 
     def give_back(self) -> None:
@@ -72,38 +75,51 @@ class Draws:
             return
         self._adopted = tables.scenario.digest
         for purpose in sorted(tables.purposes - self.purposes):
-            self._fill(purpose)
+            self._fill(self.rows[purpose], purpose)
         self.purposes |= tables.purposes
+        self._adopt_rare(tables.rare_purposes)
         if tables.shapes != self.shapes:
             self.shapes = tables.shapes
             self.efforts = np.empty((len(self.rows), len(self.shapes)))
             self._shape(0, self.used)
         self._handed_on, self._reopened = tables.likely_again
+        self._pending = float(tables.pending_share.max(initial=0.0))
         gives_up = (np.isfinite(tables.patience) | tables.refuses)[tables.channel]
         self._retry_share = tables.retry_share[tables.group] * gives_up
         rows = self.rows[: self.used]
         # later pages each need will probably ask for, and whether it would try again after giving up
-        self._expected = np.bincount(self._need[: self.used], self._triggers(rows), len(self.demand))
+        self._expected = np.bincount(
+            self._need[: self.used], self._triggers(slice(self.used)), len(self.demand)
+        )
         self._persistent = rows["retry"][self._last] < self._retry_share
 
-    def _triggers(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+    def _adopt_rare(self, purposes: frozenset[str]) -> None:
+        new = purposes - self.rare_purposes
+        if new and len(self.rare) < len(self.rows):
+            self.rare = np.zeros(len(self.rows), dtype=RARE_ROW)
+        for purpose in sorted(new):
+            self._fill(self.rare[purpose], purpose)
+        self.rare_purposes |= purposes
+
+    def _triggers(self, which: slice) -> NDArray[np.int64]:
         """How many further pages each of these rows makes likely."""
+        rows = self.rows[which]
         found = np.zeros(len(rows), dtype=np.int64)
         if self._handed_on > 0.0:
             found += rows["escalate"] < self._handed_on
         if self._reopened > 0.0:
             found += rows["reopen"] < self._reopened
+        if self._pending > 0.0:
+            found += self.rare["pending"][which] < self._pending
         return found
 
-    def _fill(self, purpose: str) -> None:
+    def _fill(self, column: NDArray[np.float64], purpose: str) -> None:
         """Answers to a question that was not asked before, for all rows so far."""
         needs = len(self.demand)
-        self.rows[purpose][:needs] = self.demand.answers(purpose)
+        column[:needs] = self.demand.answers(purpose)
         for page in np.unique(self._page[needs : self.used]):
             rows = needs + np.flatnonzero(self._page[needs : self.used] == page)
-            self.rows[purpose][rows] = self.demand.later_answers(
-                purpose, self._need[rows], int(page), self._numbers_at
-            )
+            column[rows] = self.demand.later_answers(purpose, self._need[rows], int(page), self._numbers_at)
 
     def _shape(self, first: int, end: int) -> None:
         """Efforts of rows, in every shape."""
@@ -141,6 +157,8 @@ class Draws:
         new = self.rows[first:end]
         for purpose in self.purposes:
             new[purpose] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
+        for purpose in self.rare_purposes:
+            self.rare[purpose][first:end] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
         new["later"] = -1
         self.used = end
         self._shape(first, end)
@@ -148,7 +166,7 @@ class Draws:
         self._last[needs] = np.arange(first, end)
         self._need[first:end], self._page[first:end] = needs, page
         self.pages[needs] = page
-        self._expected[needs] += self._triggers(new)
+        self._expected[needs] += self._triggers(slice(first, end))
         self._persistent[needs] = new["retry"] < self._retry_share[needs]
 
     def _make_room(self, rows: int) -> None:
@@ -158,5 +176,8 @@ class Draws:
         grown, efforts = np.zeros(room, dtype=ROW), np.empty((room, len(self.shapes)))
         grown[: self.used], efforts[: self.used] = self.rows[: self.used], self.efforts[: self.used]
         self.rows, self.efforts = grown, efforts
+        if self.rare_purposes:
+            rare, self.rare = self.rare, np.zeros(room, dtype=RARE_ROW)
+            self.rare[: self.used] = rare[: self.used]
         self._need = np.concatenate([self._need, np.zeros(room - len(self._need), dtype=np.int64)])
         self._page = np.concatenate([self._page, np.zeros(room - len(self._page), dtype=np.int64)])

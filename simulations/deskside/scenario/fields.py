@@ -7,9 +7,22 @@ from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
-__all__ = ["FrozenDict", "Name", "Names", "Part", "Side", "amount", "count", "minutes", "share", "switch"]
+__all__ = [
+    "FrozenDict",
+    "Name",
+    "Names",
+    "Part",
+    "ShareOfOne",
+    "Side",
+    "amount",
+    "count",
+    "minutes",
+    "share",
+    "switch",
+]
 
 Side = Literal["demand", "policy"]
+ShareOfOne = Annotated[float, Field(ge=0.0, le=1.0)]
 Value = TypeVar("Value")
 
 

@@ -38,7 +38,7 @@ _one_at_a_time = RLock()
 _PACKAGE = Path(__file__).parents[2]
 _SOURCES = (
     *sorted(Path(__file__).parent.glob("*.py")),
-    *(_PACKAGE / name for name in ("demand.py", "log.py")),
+    *(_PACKAGE / name for name in ("demand.py", "log.py", "prepare/policy.py")),
 )
 _SOURCES += (_PACKAGE / "engines" / "order.py",)
 

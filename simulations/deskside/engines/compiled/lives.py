@@ -24,7 +24,7 @@ from deskside.engines.compiled.records import (
 from deskside.engines.compiled.service import GENERATIONS, key_of, release, visit
 from deskside.engines.order import END_OF_SERVICE, END_OF_WRAP_UP, REOPEN, RETRY
 from deskside.log import ContactKind, Outcome, VisitKind
-from deskside.prepare.tables import RANDOM
+from deskside.prepare.policy import RANDOM
 
 __all__ = ["arrive", "end_of_service", "lacks_draws", "lose_patience", "reopen", "try_again"]
 

@@ -17,7 +17,7 @@ from deskside.engines.compiled.records import (
     team_at,
     visit_at,
 )
-from deskside.prepare.tables import (
+from deskside.prepare.policy import (
     AGEING,
     EARLIEST_DUE,
     FIRST_COME,

@@ -15,7 +15,7 @@ from deskside.engines.compiled.loop import ASKS, DONE, FULL
 from deskside.engines.compiled.store import Store
 from deskside.engines.run import Columns, Run
 from deskside.prepare import Draws, Duty
-from deskside.prepare.tables import LEVELS, RANDOM
+from deskside.prepare.policy import LEVELS, RANDOM
 from deskside.scenario import Scenario
 
 __all__ = ["CompiledRun"]
