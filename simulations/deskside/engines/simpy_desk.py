@@ -1,32 +1,51 @@
 """The desk as SimPy processes: the reference, and the one to read and to change.
 
 Each need is a process that tells its own life: it reaches a team, waits for its turn, is worked on, is handed
-on, is resolved, may come back. Agents belong to a `Team`, which gives a free one the next ticket. The
-compiled engine follows the same rules; `deskside.engines.order` says what goes first in the same minute.
+on, is resolved, may come back. Agents belong to a `Team`, which gives a free one the next ticket. What can
+happen on the way stands beside this file, one subject a file: words between desk and requester in
+`simpy_hearing`, waiting for others in `simpy_detours`, conversations in `simpy_chats`, major incidents in
+`simpy_incidents`, people on duty in `simpy_roster`. The compiled engine follows the same rules;
+`deskside.engines.order` says what goes first in the same minute.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simpy import Event
 
 from deskside.calendar import WEEK
 from deskside.demand import Demand
-from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
+from deskside.engines.order import (
+    ARRIVAL,
+    END_BESIDE,
+    END_OF_READING,
+    END_OF_SERVICE,
+    END_OF_WRAP_UP,
+    PATIENCE,
+    REOPEN,
+    RETRY,
+)
 from deskside.engines.run import Columns, Run
+from deskside.engines.simpy_chats import Chats
+from deskside.engines.simpy_detours import Detours, Step
+from deskside.engines.simpy_hearing import Hearing
+from deskside.engines.simpy_incidents import Incidents
 from deskside.engines.simpy_pool import Team
-from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Stage, Turn, stages_of
-from deskside.log import ContactKind, Outcome, VisitKind
-from deskside.prepare import Draws, Duty
+from deskside.engines.simpy_roster import Rosters
+from deskside.engines.simpy_team import Agent, Answers, Case, Clock, Signal, Turn, stages_of
+from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
+from deskside.prepare import Draws
 from deskside.prepare.policy import (
     AGEING,
     CHERRY_PICKING,
     EARLIEST_DUE,
+    HAND_OVER,
     LAST_COME,
     PRIORITY,
     RANDOM,
+    SHARED,
     SHORTEST_EXPECTED,
 )
 from deskside.scenario import Scenario
@@ -37,10 +56,26 @@ KEYED = {LAST_COME, AGEING, EARLIEST_DUE, SHORTEST_EXPECTED, CHERRY_PICKING}
 NOT_YET = float("nan")
 ENDLESS = float("inf")
 FIRST, AGAIN = int(VisitKind.FIRST), int(VisitKind.RETRY)
-REOPENED, ESCALATED = int(VisitKind.REOPENED), int(VisitKind.ESCALATED)
+REOPENED, ESCALATED, BOUNCED = int(VisitKind.REOPENED), int(VisitKind.ESCALATED), int(VisitKind.BOUNCED)
+RETURNED, REPEATED, CALL_BACK = int(VisitKind.RETURNED), int(VisitKind.REPEATED), int(VisitKind.CALL_BACK)
+CHASE, HELP, CHILD, CHECK_BACK = VisitKind.CHASE, VisitKind.HELP, VisitKind.CHILD, VisitKind.CHECK_BACK
 OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
+SELF_SERVED, FORGOTTEN, PREVENTED = int(Outcome.SELF_SERVED), int(Outcome.FORGOTTEN), int(Outcome.PREVENTED)
+#: Visits to begin a ticket with: an agent whose work in progress is limited may have to leave them.
+FRESH = {FIRST, AGAIN, REOPENED, ESCALATED, BOUNCED, REPEATED, CALL_BACK, int(CHILD)}
+#: Visits that follow from what a requester sent in; a team that reads at set times leaves them until then.
+SENT_IN = {FIRST, AGAIN, REOPENED, REPEATED, int(CHASE)}
+#: Visits in which the requester of a live channel is on the line.
+SPOKEN = {FIRST, AGAIN, REPEATED, CALL_BACK}
 VISIT, CONTACT = 7, 5  # how many values a record has: those of `deskside.log`, in their order
 AGENT, QUEUED, STARTED, ENDED = 3, 4, 5, 6  # places in the record of a visit
+#: Tables that the rules below look up under the same name.
+LOOKED_UP = (
+    *("live", "patience", "refuses", "calls_back", "canned_share", "canned_effort", "canned_reopens"),
+    *("draws_out", "retry_share", "retry_after", "first_team", "reopen_share", "reopen_after"),
+    *("reopen_at_most", "removed", "try_share", "coverage", "easy_first", "reading", "wrap_up", "open_class"),
+    *("ownership", "hand_over", "switching", "haste", "haste_reopens", "look_effort"),
+)
 Life = Generator[Event, Any, None]
 
 
@@ -54,20 +89,27 @@ class SimpyRun(Run):
         self.env = Clock()
         self.answers = Answers(Draws(demand, self.tables))
         self.teams = [Team(self.env) for _ in scenario.teams]
-        self.agents: list[Agent] = []
         # one after the other in a flat list: a list for each would keep Python's garbage collector busy
         self.visits: list[Any] = []
         self.contacts: list[Any] = []
         needs = len(demand)
         self.first_response, self.ended = [NOT_YET] * needs, [NOT_YET] * needs
-        self.outcome = [OPEN] * needs
+        self.outcome, self.waits_for, self.clock_stopped = [OPEN] * needs, [0] * needs, [0] * needs
         self.contact_count, self.transfers, self.reopened = [0] * needs, [0] * needs, [0] * needs
         self.channel: list[int] = []
         self.priority: list[int] = []
-        self.arrived, self.rosters = 0, 0
+        self.arrived = 0
+        self.hearing, self.detours, self.chats = Hearing(self), Detours(self), Chats(self)
+        self.incidents, self.rosters = Incidents(self), Rosters(self)
         self._look_up()
-        self._publish_roster(0.0)
+        self.rosters.publish(0.0)
+        self.incidents.announce(0.0)
         self._expect(0, demand.arrived.tolist())
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The tables named in `LOOKED_UP`."""
 
     # ---- the life of a need -------------------------------------------------------------------------------
 
@@ -81,80 +123,296 @@ class SimpyRun(Run):
         self.arrived = need + 1
         self._expect(need + 1, times)
         case = Case(need, self.service[need], self.channel[need], self.priority[need])
-        self._contact(case, int(ContactKind.FIRST))
-        yield from self._get_through(case, FIRST)
-        while case.served:
-            if self._handed_on(case):
-                yield from self._visit(case, ESCALATED)
-                continue
-            self._resolve(case)
-            if not self._comes_back(case):
-                break
-            yield self.env.at(self._reopen_time(case), REOPEN, need)
-            self._reopen(case)
-            yield from self._visit(case, REOPENED)
-        self.alive -= 1
-        self.last = self.env.now
+        if self.incident[need] >= 0:
+            yield from self.incidents.life(case, self.incident[need])
+        else:
+            yield from self._usual_life(case)
+        if not case.over:
+            self.alive -= 1
+            self.last = self.env.now
 
-    def _get_through(self, case: Case, kind: int) -> Life:
+    def _usual_life(self, case: Case) -> Life:
+        """A need that is no part of a major incident."""
+        if self._never_comes(case) or (yield from self._helps_itself(case)):
+            return
+        self.contact(case, int(ContactKind.FIRST))
+        self.hearing.sent_in(case)
+        yield from self.get_through(case, FIRST)
+        while case.served and (yield from self._goes_on(case)):
+            pass
+
+    def _helps_itself(self, case: Case) -> Generator[Event, Any, bool]:
+        """Some people look for an article first. Returns whether it solves the need."""
+        if not self._looks_it_up(case):
+            return False
+        yield self.env.at(self._end_of_reading(case), END_OF_READING, case.need)
+        solved = self._article_solves(case)
+        if solved:
+            self.end(case, SELF_SERVED)
+        return solved
+
+    def _goes_on(self, case: Case) -> Generator[Event, Any, bool]:
+        """A visit is over, and the ticket goes where it led. Returns whether another visit has followed."""
+        step, detours = case.step, self.detours
+        if step == Step.BOUNCE:
+            detours.bounce(case)
+            kind = BOUNCED
+        elif step == Step.UNRECORDED:
+            if not detours.left_unrecorded(case):
+                self.end(case, FORGOTTEN)
+                return False
+            yield detours.until_told_again(case)
+            kind = REPEATED
+        elif step == Step.PENDS:
+            yield from detours.outside(case)
+            kind = RETURNED
+        elif step == Step.OTHERS:
+            yield detours.others(case)
+            if not detours.closes_with_a_visit(case):
+                return (yield from self._done(case))
+            kind = RETURNED
+        elif step == Step.HAND_ON:
+            self._hand_on(case)
+            kind = ESCALATED
+        else:
+            return (yield from self._done(case))
+        yield from self.visit(case, kind)
+        return True
+
+    def _done(self, case: Case) -> Generator[Event, Any, bool]:
+        """The ticket is resolved. Returns whether it came back, and has had its next visit."""
+        self.resolve(case)
+        again = self._comes_back(case)
+        if again:
+            case.back = self._return(case)
+        self.detours.check_back(case)
+        if case.back is None:
+            return False
+        by_requester = yield case.back
+        self._reopen(case, by_requester)
+        yield from self.visit(case, REOPENED)
+        return True
+
+    def get_through(self, case: Case, kind: int) -> Life:
         """Reach the first team; on a live channel perhaps give up, and perhaps try again."""
-        case.team = self.first_team[case.service]
+        case.team = self.detours.first_stop(case)
         while True:
-            if not self._refused(case):
-                yield from self._visit(case, kind)
-            if case.served:
+            if not self.refused(case):
+                yield from self.visit(case, kind)
+            if case.served or case.told:
                 return
-            if not self._tries_again(case):
-                self.outcome[case.need], self.ended[case.need] = GAVE_UP, self.env.now
+            if self.calls_back[case.channel]:
+                self.detours.promise_a_call(case)
+                yield from self.visit(case, CALL_BACK)
                 return
-            yield self.env.at(self._retry_time(case), RETRY, case.need)
+            if not self.tries_again(case):
+                self.end(case, GAVE_UP)
+                return
+            case.away = True
+            yield self.env.at(self.retry_time(case), RETRY, case.need)
+            case.away = False
+            if case.over:
+                return
+            if case.incident >= 0 and self.incidents.keeps_away(case):
+                case.told = True
+                return
             case.tries += 1
             kind = AGAIN
-            self._contact(case, int(ContactKind.RETRY))
+            self.contact(case, int(ContactKind.RETRY))
 
-    def _visit(self, case: Case, kind: int) -> Life:
+    def visit(self, case: Case, kind: int) -> Life:
         """One spell at a team: wait for an agent, be worked on."""
         env, visits, team = self.env, self.visits, self.teams[case.team]
-        queue_class, visit = self.stages[case.service][case.team].queue_class, len(visits)
+        visit = len(visits)
         visits += (case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET)
-        agent = team.free_agent(queue_class)
+        if not case.astray:
+            case.visits += 1
+        turn = Turn(env, case, kind, visit)
+        agent = self._queue_up(turn, team)
         if agent is None:
-            turn = Turn(env, case, visit)
-            self._rank(turn, team)
-            team.join(turn)
             if kind <= AGAIN and self.patience[case.channel] < ENDLESS:
                 self._lose_patience(case, turn)
+            case.turn = turn
             agent = yield turn
-        case.visits += 1
-        now = env.now
+            case.turn = None
         if agent is None:
-            visits[visit + ENDED] = now
+            visits[visit + ENDED] = env.now
             return
         if not case.served:
-            case.served, self.first_response[case.need] = True, now
-        visits[visit + AGENT], visits[visit + STARTED] = agent.identity, now
-        yield env.at(now + self._effort(case, agent), END_OF_SERVICE, case.need)
-        visits[visit + ENDED] = env.now
-        if team.discipline == RANDOM:
-            agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
-        self._release(agent)
+            self._respond(case)
+        visits[visit + AGENT], visits[visit + STARTED] = agent.identity, env.now
+        lasts = self._working_time(case, agent)
+        if turn.chat:
+            yield self.chats.begin(agent, case, lasts / agent.speed)
+        else:
+            yield env.at(env.now + self.minutes(lasts / agent.speed), END_OF_SERVICE, case.need)
+        case.step = self.detours.next_step(case)
+        if case.step == Step.SWARM:
+            case.step = yield self.detours.swarm(case)
+        self._leave(turn, agent)
+
+    def _leave(self, turn: Turn, agent: Agent) -> None:
+        """A visit is over: the agent is free, and the requester of a live channel hangs up."""
+        case = turn.case
+        self.visits[turn.visit + ENDED] = self.env.now
+        if not case.astray:
+            case.owner = agent
+            if self.teams[agent.team].discipline == RANDOM:
+                agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
+        if turn.chat:
+            self.chats.release(agent)
+        else:
+            self.release(agent)
+        if turn.kind in SPOKEN and (case.step != Step.DONE or case.incident >= 0):
+            self.hearing.hung_up(case)
+
+    # ---- visits beside the ticket's own way ---------------------------------------------------------------
+
+    def beside(self, case: Case, kind: int, team: int, amount: float, mean: float) -> Turn:
+        """Something else to do for a ticket, of so many minutes' work, in a team's queue.
+
+        It has no process of its own: what follows is said by `_begin_beside` and `_end_beside`.
+        """
+        visit = len(self.visits)
+        self.visits += (case.need, kind, team, -1, self.env.now, NOT_YET, NOT_YET)
+        self.alive += 1
+        turn = Turn(self.env, case, kind, visit)
+        turn.team, turn.amount, turn.mean = team, amount, mean
+        turn.callbacks.append(lambda _: self._begin_beside(turn, turn.value))
+        agent = self._queue_up(turn, self.teams[team])
+        if agent is not None:
+            turn.waiting = False
+            self._begin_beside(turn, agent)
+        return turn
+
+    def _begin_beside(self, turn: Turn, agent: Agent | None) -> None:
+        """An agent takes it, or it was withdrawn."""
+        now, visits, team = self.env.now, self.visits, turn.team
+        if agent is None:
+            visits[turn.visit + ENDED] = now
+            self.alive -= 1
+            self.last = now
+            return
+        visits[turn.visit + AGENT], visits[turn.visit + STARTED] = agent.identity, now
+        amount = turn.amount
+        if turn.kind in {HELP, CHILD}:
+            amount = amount * self.haste[team]
+        amount = amount + self.switching[team] * agent.held
+        ends = self.env.at(now + self.minutes(amount / agent.speed), END_BESIDE, turn.visit // VISIT)
+        ends.callbacks.append(lambda _: self._end_beside(turn, agent))
+
+    def _end_beside(self, turn: Turn, agent: Agent) -> None:
+        """It is done: the agent is free, and the ticket hears of it."""
+        self.visits[turn.visit + ENDED] = self.env.now
+        self.alive -= 1
+        self.last = self.env.now
+        self.release(agent)
+        if turn.kind == CHASE:
+            self.hearing.chase_ends(turn.case)
+        elif turn.kind == CHILD:
+            self.detours.part_done(turn.case)
+        elif turn.kind == HELP:
+            self.detours.help_ends(turn.case)
+        else:
+            self.detours.checked(turn.case, turn)
+
+    def withdraw(self, turn: Turn) -> None:
+        """Nobody needs to do it any more."""
+        self.teams[turn.team].give_up(turn)
 
     # ---- the rules ----------------------------------------------------------------------------------------
 
-    def _contact(self, case: Case, kind: int) -> None:
+    def contact(self, case: Case, kind: int) -> None:
         """The requester reaches the desk."""
         self.contacts += (case.need, kind, self.contact_count[case.need], case.channel, self.env.now)
         self.contact_count[case.need] += 1
 
-    def _refused(self, case: Case) -> bool:
+    def _never_comes(self, case: Case) -> bool:
+        """Its recurring cause was removed; or it is latent, and no channel makes asking easy enough."""
+        need = case.need
+        removed = self.removed[case.service]
+        if removed > 0.0 and self.answers.rarely("removed", need, 0) < removed:
+            self.end(case, PREVENTED)
+            return True
+        if self.latent[need] and self.answers.rarely("latent", need, 0) >= self.draws_out[case.channel]:
+            self.end(case, GAVE_UP)
+            return True
+        return False
+
+    def _looks_it_up(self, case: Case) -> bool:
+        """Some people look for an article first."""
+        share = self.try_share[case.service]
+        return share > 0.0 and self.answers.rarely("self_try", case.need, 0) < share
+
+    def _end_of_reading(self, case: Case) -> float:
+        unit = self.answers.rarely("reading", case.need, 0)
+        return self.env.now + self.minutes(unit * self.reading[case.service])
+
+    def _article_solves(self, case: Case) -> bool:
+        """Articles solve some; if they favour easy needs, those with little effort."""
+        size = self.answers.size[case.need]  # 0 the least effort of all, 1 the most
+        favour = 1.0 + self.easy_first[case.service] * (1.0 - 2.0 * size)
+        return self.answers.rarely("self_solved", case.need, 0) < self.coverage[case.service] * favour
+
+    def refused(self, case: Case) -> bool:
         """Some live channels are closed while nobody is on duty."""
         return self.refuses[case.channel] and self.teams[case.team].on_duty == 0
+
+    def _queue_up(self, turn: Turn, team: Team) -> Agent | None:
+        """A turn comes to a team: who takes it at once? If nobody, it waits."""
+        self._address(turn, team)
+        if self._is_left_unread(turn, team):
+            team.inbox.append(turn)
+            return None
+        agent = team.free_agent(turn)
+        if agent is None:
+            self.rank(turn, team)
+            team.join(turn)
+            if turn.chat and team.chatting:
+                agent = team.chat_on(turn)
+        return agent
+
+    def _address(self, turn: Turn, team: Team) -> None:
+        """Who may take it: by skill, by who had it before, by what is begun already."""
+        case, kind = turn.case, turn.kind
+        if kind in {CHASE, CHECK_BACK} or (case.astray and kind < CHASE):
+            turn.queue_class = self.open_class[turn.team]
+        else:
+            turn.queue_class = self.stages[case.service][turn.team].queue_class
+        turn.fresh = kind in FRESH
+        if team.owns and kind < CHASE:
+            turn.owner = self._owner(case)
+        turn.chat = kind <= AGAIN and self.chats.at_once[case.channel] > 1 and not case.astray
+
+    def _owner(self, case: Case) -> Agent | None:
+        """For whom the ticket waits: who worked on it last, if of this team and on its roster."""
+        owner = case.owner
+        if owner is None or owner.team != case.team or not owner.rostered:
+            return None
+        if self.ownership[case.team] == HAND_OVER and not owner.on_duty:
+            return None
+        return owner
+
+    def _is_left_unread(self, turn: Turn, team: Team) -> bool:
+        """Some teams read what was sent in at set times."""
+        if not team.reads or turn.was_read or turn.kind not in SENT_IN:
+            return False
+        return not self.live[turn.case.channel]
+
+    def read(self, team: Team) -> None:
+        """A team reads what has come in since the last time."""
+        inbox, team.inbox = team.inbox, []
+        for turn in inbox:
+            turn.was_read = True
+            agent = self._queue_up(turn, team)
+            if agent is not None:
+                turn.call(agent)
 
     def _lose_patience(self, case: Case, turn: Turn) -> None:
         """Set the moment at which the requester stops waiting, unless it is their turn before."""
         row = self.answers.row(case.need, case.tries)
         team = self.teams[case.team]
-        lasts = self._minutes(self.answers.patience[row] * self.patience[case.channel])
+        lasts = self.minutes(self.answers.patience[row] * self.patience[case.channel])
 
         def give_up(_: Event) -> None:
             if turn.waiting:
@@ -162,45 +420,83 @@ class SimpyRun(Run):
 
         self.env.at(self.env.now + lasts, PATIENCE, case.need).callbacks.append(give_up)
 
-    def _tries_again(self, case: Case) -> bool:
+    def tries_again(self, case: Case) -> bool:
         """Captive people may try again; the others leave."""
         row = self.answers.row(case.need, case.tries)
         return bool(self.answers.retry[row] < self.retry_share[self.group[case.need]])
 
-    def _retry_time(self, case: Case) -> float:
+    def retry_time(self, case: Case) -> float:
         """After a while, in opening hours."""
         row = self.answers.row(case.need, case.tries)
-        after = self._minutes(self.answers.retry_after[row] * self.retry_after[self.group[case.need]])
+        after = self.minutes(self.answers.retry_after[row] * self.retry_after[self.group[case.need]])
         return self._opening(self.env.now + after)
 
-    def _rank(self, turn: Turn, team: Team) -> None:
+    def rank(self, turn: Turn, team: Team) -> None:
         """How a ticket ranks among those who wait at its team."""
-        stage = self.stages[turn.case.service][turn.case.team]
-        turn.queue_class = stage.queue_class
         turn.level = turn.case.priority if team.discipline == PRIORITY else 0
-        turn.key = self._key(turn, team, stage) if team.discipline in KEYED else 0.0
+        turn.key = self._key(turn, team) if team.discipline in KEYED else 0.0
 
-    def _key(self, turn: Turn, team: Team, stage: Stage) -> float:
+    def _key(self, turn: Turn, team: Team) -> float:
         """What the team's discipline goes by: the smallest first."""
         case = turn.case
         if team.discipline == LAST_COME:
             return -float(turn.visit)
         if team.discipline == AGEING:
-            return float(self.visits[turn.visit + QUEUED] - self.head_start[case.team][case.priority])
+            return float(self.visits[turn.visit + QUEUED] - self.head_start[turn.team][case.priority])
         if team.discipline == EARLIEST_DUE:
             return float(self.due[case.need])
-        if team.discipline == SHORTEST_EXPECTED:
-            return stage.mean[case.channel]
-        unit = self.answers.effort[self.answers.row(case.need, case.visits)][stage.shape]
-        return float(unit * stage.mean[case.channel])  # an agent who picks cherries sees what is in them
+        expected, seen = self._sizes(turn)
+        # an agent who picks cherries sees what is in them
+        return expected if team.discipline == SHORTEST_EXPECTED else seen
 
-    def _effort(self, case: Case, agent: Agent) -> float:
-        """Minutes of work in this visit, for this agent."""
-        stage = self.stages[case.service][case.team]  # of the policy in force now, not when the wait began
+    def _sizes(self, turn: Turn) -> tuple[float, float]:
+        """Working time of a turn: expected, and as it will be."""
+        case = turn.case
+        if turn.kind >= CHASE:
+            return turn.mean, turn.amount
+        if case.astray:
+            mean = self.look_effort[turn.team]
+            return mean, self.answers.rarely("look", case.need, case.looks) * mean
+        stage = self.stages[case.service][turn.team]
         unit = self.answers.effort[self.answers.row(case.need, case.visits - 1)][stage.shape]
-        return self._minutes(unit * stage.mean[case.channel] / agent.speed)
+        return stage.mean[case.channel], unit * stage.mean[case.channel]
 
-    def _release(self, agent: Agent) -> None:
+    def _respond(self, case: Case) -> None:
+        """An agent looks at the ticket for the first time."""
+        case.served, self.first_response[case.need] = True, self.env.now
+        self.hearing.touched(case)
+        if self.stopped_clocks > 0.0:
+            stopped = self.answers.rarely("clock_stopped", case.need, 0) < self.stopped_clocks
+            self.clock_stopped[case.need] = int(stopped)
+
+    def _working_time(self, case: Case, agent: Agent) -> float:
+        """Minutes of work in this visit at full pace, by the policy in force now."""
+        team = case.team
+        if case.incident >= 0:
+            return self.incidents.telling(case)
+        if case.astray:
+            return self.answers.rarely("look", case.need, case.looks) * self.look_effort[team]
+        stage = self.stages[case.service][team]
+        row = self.answers.row(case.need, case.visits - 1)
+        amount = self.answers.effort[row][stage.shape] * stage.mean[case.channel]
+        if self.canned_share[case.channel] > 0.0:
+            case.canned = self.answers.rare["canned"][row] < self.canned_share[case.channel]
+            if case.canned:
+                amount = amount * self.canned_effort[case.channel]
+        else:
+            case.canned = False
+        amount = amount * self.haste[team] * case.factor + case.extra
+        case.factor, case.extra = 1.0, 0.0
+        if self.ownership[team] != SHARED and self._is_new_to(case, agent):
+            amount = amount + self.hand_over[team]
+        return amount + self.switching[team] * agent.held
+
+    @staticmethod
+    def _is_new_to(case: Case, agent: Agent) -> bool:
+        """Somebody else of the team worked on it last."""
+        return case.owner is not None and case.owner.team == agent.team and case.owner is not agent
+
+    def release(self, agent: Agent) -> None:
         """The agent wraps up, if the team does, and is free."""
         wrap_up = self.wrap_up[agent.team]
         if wrap_up > 0.0:
@@ -218,37 +514,58 @@ class SimpyRun(Run):
             agent.on_duty = False
         team.work_or_rest(agent)
 
-    def _handed_on(self, case: Case) -> bool:
-        """Some visits end in a hand-off to the next team."""
-        stage = self.stages[case.service][case.team]
-        if self.answers.escalate[self.answers.row(case.need, case.visits - 1)] >= stage.share:
-            return False
-        case.team = stage.onward
+    def _hand_on(self, case: Case) -> None:
+        """The ticket goes to the next team."""
+        case.team = self.stages[case.service][case.team].onward
         self.transfers[case.need] += 1
-        return True
 
-    def _resolve(self, case: Case) -> None:
-        self.outcome[case.need], self.ended[case.need] = RESOLVED, self.env.now
+    def resolve(self, case: Case) -> None:
+        """It is done, for now."""
+        self.end(case, RESOLVED)
+        self.hearing.resolved(case)
+
+    def end(self, case: Case, outcome: int) -> None:
+        """A need gets its outcome."""
+        self.outcome[case.need], self.ended[case.need] = outcome, self.env.now
+        self.waits_for[case.need] = int(WaitsFor.DESK)
 
     def _comes_back(self, case: Case) -> bool:
-        """Some resolutions do not hold."""
+        """Some resolutions do not hold; of those made in haste or by ready-made replies, more."""
         times = self.reopened[case.need]
         if times >= self.reopen_at_most[case.service]:
             return False
-        return bool(self.answers.reopen[self.answers.row(case.need, times)] < self.reopen_share[case.service])
+        share = self.reopen_share[case.service] * self.haste_reopens[case.team]
+        if case.canned:
+            share = share * self.canned_reopens[case.channel]
+        return bool(self.answers.reopen[self.answers.row(case.need, times)] < share)
 
-    def _reopen_time(self, case: Case) -> float:
+    def _return(self, case: Case) -> Signal:
+        """Plan when the requester comes back; the signal comes then, or when the team asks before."""
+        back = Signal(self.env)
         row = self.answers.row(case.need, self.reopened[case.need])
-        return self.env.now + self._minutes(self.answers.reopen_after[row] * self.reopen_after[case.service])
+        after = self.minutes(self.answers.reopen_after[row] * self.reopen_after[case.service])
 
-    def _reopen(self, case: Case) -> None:
-        """The requester says that it is not solved; the ticket goes back to the first team."""
+        def comes(_: Event) -> None:
+            if case.back is back:
+                case.back = None
+                back.fire(True)
+
+        self.env.at(self.env.now + after, REOPEN, case.need).callbacks.append(comes)
+        return back
+
+    def _reopen(self, case: Case, by_requester: bool) -> None:
+        """It is not solved; the ticket goes back to the first team."""
+        if case.check is not None and case.check.waiting:
+            self.withdraw(case.check)
+        case.check = None
         self.outcome[case.need], self.ended[case.need] = OPEN, NOT_YET
         self.reopened[case.need] += 1
-        self._contact(case, int(ContactKind.REOPENED))
+        if by_requester:
+            self.contact(case, int(ContactKind.REOPENED))
+        self.hearing.came_back(case)
         case.team = self.first_team[case.service]
 
-    def _minutes(self, amount: float) -> float:
+    def minutes(self, amount: float) -> float:
         """An amount of time as the scenario's clock tells it."""
         return float(int(amount + 0.5)) if self.whole_minutes else amount
 
@@ -259,65 +576,22 @@ class SimpyRun(Run):
         opens = self.next_open[minute - week * WEEK]
         return time if opens == minute - week * WEEK else float(week * WEEK + opens)
 
-    # ---- people on duty -----------------------------------------------------------------------------------
-
-    def _publish_roster(self, now: float) -> None:
-        """Put a roster in force: the right people on duty at once, then the shift changes week by week."""
-        duty = self.crew.duty(self.tables, now)
-        for identity in range(len(self.agents), len(self.crew.people)):
-            self.agents.append(Agent(identity, self.crew.people[identity][0]))
-        for agent in self.agents:
-            agent.rostered = False
-        for identity, data in zip(duty.present, self.tables.agents, strict=True):
-            self.agents[identity].takes(data)
-        self.rosters += 1
-        self.env.process(self._shifts(duty, self.rosters))
-
-    def _shifts(self, duty: Duty, roster: int) -> Life:
-        """Shifts begin and end, until another roster is published."""
-        for number, on in duty.at_once:
-            yield self.env.at(duty.start, SHIFT, number)
-            if self.rosters != roster:
-                return
-            self._shift(self.agents[number], on)
-        for time, number, on in duty.changes():
-            yield self.env.at(time, SHIFT, number)
-            if self.rosters != roster:
-                return
-            agent = self.agents[number]
-            who = self._by_heads(agent, on) if self.teams[agent.team].counts_heads else agent
-            if who is not None:
-                self._shift(who, on)
-
-    def _by_heads(self, agent: Agent, on: bool) -> Agent | None:
-        """Who comes or goes where only heads count; nobody, if somebody stays on or leaves later instead."""
-        team = self.teams[agent.team]
-        if on and team.owed:
-            team.owed -= 1
-            return None
-        if on and agent.on_duty:
-            return next((a for a in self.agents if a.team == agent.team and a.can_come), None)
-        if on or (agent.on_duty and not agent.busy):
-            return agent
-        if team.bench:
-            return team.bench[0][2]
-        team.owed += 1
-        return None
-
-    def _shift(self, agent: Agent, on: bool) -> None:
-        """Whoever comes on duty takes work or waits for it; whoever goes off finishes work in hand."""
-        team = self.teams[agent.team]
-        resting = agent.on_duty and not agent.busy
-        team.on_duty += on - agent.on_duty
-        agent.on_duty = on
-        if agent.busy:
-            return
-        if on and resting:
-            team.look_up(agent)
-        elif on:
-            team.work_or_rest(agent)
-        elif resting:
-            team.leave_bench(agent)
+    def business(self, time: float, minutes: float) -> float:
+        """When so many business minutes will have passed."""
+        minute = int(time)
+        week = minute // WEEK
+        of_week = minute - week * WEEK
+        passed, total = self.worked[of_week] + minutes, self.worked[WEEK]
+        if self.worked[of_week + 1] > self.worked[of_week]:
+            passed = passed + (time - minute)
+        weeks = int(passed / total)
+        rest = passed - weeks * total
+        if rest < 0.0:  # the division may be off by a little
+            weeks, rest = weeks - 1, rest + total
+        if rest >= total:
+            weeks, rest = weeks + 1, rest - total
+        whole = int(rest)
+        return float((week + weeks) * WEEK + self.open_minutes[whole]) + (rest - whole)
 
     # ---- running it ---------------------------------------------------------------------------------------
 
@@ -325,27 +599,40 @@ class SimpyRun(Run):
         """Tables as plain Python values; what has arrived keeps its channel and priority."""
         t, known = self.tables, self.arrived
         self.whole_minutes, self.next_open = t.whole_minutes, t.next_open.tolist()
+        self.worked, self.open_minutes = t.worked.tolist(), t.open_minutes.tolist()
         self.service, self.group = t.service.tolist(), t.group.tolist()
         self.channel = [*self.channel[:known], *t.channel[known:].tolist()]
         self.priority = [*self.priority[:known], *t.priority[known:].tolist()]
-        self.patience, self.refuses = t.patience.tolist(), t.refuses.tolist()
-        self.retry_share, self.retry_after = t.retry_share.tolist(), t.retry_after.tolist()
-        self.first_team, self.wrap_up = t.first_team.tolist(), t.wrap_up.tolist()
-        self.reopen_share, self.reopen_after = t.reopen_share.tolist(), t.reopen_after.tolist()
-        self.reopen_at_most = t.reopen_at_most.tolist()
+        self.incident, self.latent = t.incident.tolist(), t.latent.tolist()
         self.stages, self.due, self.head_start = stages_of(t), t.due.tolist(), t.head_start.tolist()
+        self.stopped_clocks = t.stopped_clocks
+        for name in LOOKED_UP:
+            setattr(self, name, getattr(t, name).tolist())
+        self.hearing.look_up(t)
+        self.detours.look_up(t)
+        self.chats.look_up(t)
+        self.incidents.look_up(t)
         for number, team in enumerate(self.teams):
             team.discipline, team.counts_heads = int(t.discipline[number]), bool(t.counts_heads[number])
+            team.wip_limit, team.owns = int(t.wip_limit[number]), bool(t.ownership[number] != SHARED)
+            team.reads, team.chats = bool(t.reads_at[number]), t.chats.tolist()
             team.owed = 0
 
     def _adopt(self) -> None:
+        self.chats.settle()
         self._look_up()
         self.answers.adopt(self.tables)
+        self.rosters.publish(self.now)
         for team in self.teams:
             for turn in team.everybody_waiting():
-                self._rank(turn, team)
-                team.join(turn)
-        self._publish_roster(self.now)
+                self._address(turn, team)
+                if self._is_left_unread(turn, team):
+                    team.inbox.append(turn)
+                else:
+                    self.rank(turn, team)
+                    team.join(turn)
+        self.chats.plan_anew()
+        self.incidents.announce(self.now)
 
     def _work(self, until: float, stop_when_done: bool) -> None:
         self.env.happen(until, (lambda: self.alive == 0) if stop_when_done else None)
@@ -362,6 +649,10 @@ class SimpyRun(Run):
                 "contacts": self.contact_count[:n],
                 "transfers": self.transfers[:n],
                 "reopened": self.reopened[:n],
+                "acknowledged": self.hearing.acknowledged[:n],
+                "promised": self.hearing.promised[:n],
+                "waits_for": self.waits_for[:n],
+                "clock_stopped": self.clock_stopped[:n],
             },
             visits=[self.visits[place::VISIT] for place in range(VISIT)],
             contacts=[self.contacts[place::CONTACT] for place in range(CONTACT)],

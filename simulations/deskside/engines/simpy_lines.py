@@ -42,9 +42,13 @@ class Levels:
                 return level, 0.0, queue[0].visit
         return None
 
-    def take(self) -> Turn:
+    def front(self) -> Turn:
+        """The ticket to take next; call `first` before."""
+        return next(queue for queue in self.levels if queue)[0]
+
+    def take(self) -> None:
         """The ticket to take next leaves the line; call `first` before."""
-        return next(queue for queue in self.levels if queue).popleft()
+        next(queue for queue in self.levels if queue).popleft()
 
     def __iter__(self) -> Iterator[Turn]:
         return chain.from_iterable(self.levels)
@@ -69,9 +73,13 @@ class Ranked:
             heappop(self.heap)
         return (0, self.heap[0][0], self.heap[0][1]) if self.heap else None
 
-    def take(self) -> Turn:
+    def front(self) -> Turn:
+        """The ticket to take next; call `first` before."""
+        return self.heap[0][2]
+
+    def take(self) -> None:
         """The ticket to take next leaves the line; call `first` before."""
-        return heappop(self.heap)[2]
+        heappop(self.heap)
 
     def __iter__(self) -> Iterator[Turn]:
         return (turn for _, _, turn in self.heap)

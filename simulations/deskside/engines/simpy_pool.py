@@ -6,78 +6,126 @@ from bisect import bisect_left, insort
 
 from deskside.engines.simpy_lines import Levels, Line, Ranked, Shuffled, line_for
 from deskside.engines.simpy_team import Agent, Clock, Turn
-from deskside.prepare.policy import FIRST_COME, RANDOM
+from deskside.prepare.policy import FIRST_COME, NO_LIMIT, RANDOM
 
 __all__ = ["Team"]
 
 
 class Team:
-    """Agents who share a queue. Of the free ones the longest idle is next, then the lowest number."""
+    """Agents who share a queue. Of the free ones the longest idle is next, then the lowest number.
+
+    Tickets wait in lines: one for each queue class; where work in progress is limited a second one beside it
+    for tickets to go on with; and one for each agent who owns some.
+    """
 
     def __init__(self, env: Clock) -> None:
         self.env, self.discipline, self.counts_heads = env, FIRST_COME, False
         self.bench: list[tuple[float, int, Agent]] = []  # the free ones: since when, number
-        self.lines: dict[int, Line] = {}  # by queue class
+        self.lines: dict[int, Line] = {}
         self.waiting = 0  # tickets
         self.on_duty = 0  # agents
         self.owed = 0  # heads that should have gone at a shift's end and are still busy
+        self.wip_limit = NO_LIMIT
+        self.owns = False  # tickets may wait for one agent
+        self.reads = False  # at set times
+        self.inbox: list[Turn] = []  # what nobody has read yet
+        self.chatting: dict[int, Agent] = {}  # agents with conversations in hand
+        self.chats: list[int] = []  # by channel: how many one agent can hold
 
-    def free_agent(self, queue_class: int) -> Agent | None:
-        """The longest idle agent who can serve this class leaves the bench, if there is one."""
+    def free_agent(self, turn: Turn) -> Agent | None:
+        """The longest idle agent who can take this turn leaves the bench, if there is one."""
         for place, (_, _, agent) in enumerate(self.bench):
-            if queue_class in agent.classes:
+            if turn.queue_class in agent.classes and self._may(agent, turn):
                 del self.bench[place]
                 agent.busy = True
                 return agent
         return None
 
+    def _may(self, agent: Agent, turn: Turn) -> bool:
+        """Whether nothing but skill could keep the agent from it."""
+        if turn.owner is not None and turn.owner is not agent:
+            return False
+        return not turn.fresh or agent.held < self.wip_limit
+
     def join(self, turn: Turn) -> None:
-        """A ticket joins the line of its queue class."""
-        if turn.queue_class not in self.lines:
-            self.lines[turn.queue_class] = line_for(self.discipline)
+        """A ticket joins its line."""
+        key = self._line_of(turn)
+        if key not in self.lines:
+            self.lines[key] = line_for(self.discipline)
         self.waiting += 1
-        self.lines[turn.queue_class].add(turn)
+        self.lines[key].add(turn)
+
+    def _line_of(self, turn: Turn) -> int:
+        if turn.owner is not None:
+            return -1 - turn.owner.identity
+        return 2 * turn.queue_class + (self.wip_limit < NO_LIMIT and not turn.fresh)
 
     def give_up(self, turn: Turn) -> None:
-        """A ticket leaves its line before its turn."""
-        self.waiting -= 1
-        self.lines[turn.queue_class].drop(turn)
+        """A ticket leaves its line, or the inbox, before its turn."""
+        if turn in self.inbox:
+            self.inbox.remove(turn)
+        else:
+            self.waiting -= 1
+            self.lines[self._line_of(turn)].drop(turn)
         turn.call(None)
 
     def next_turn(self, agent: Agent) -> Turn | None:
-        """The ticket this agent takes next, out of the lines they can serve."""
+        """The ticket this agent takes next, out of the lines they can serve; it leaves its line."""
         if not self.waiting:
             return None
-        lines = [self.lines[c] for c in agent.classes if c in self.lines]
+        lines = [self.lines[key] for key in self._keys(agent) if key in self.lines]
         if self.discipline == RANDOM:
             turn = self._any(agent, [line for line in lines if isinstance(line, Shuffled)])
         else:
-            turn = self._first([line for line in lines if not isinstance(line, Shuffled)])
+            turn = self._first(agent, [line for line in lines if not isinstance(line, Shuffled)])
         if turn is not None:
             self.waiting -= 1
         return turn
 
-    @staticmethod
-    def _first(lines: list[Levels | Ranked]) -> Turn | None:
+    def _keys(self, agent: Agent) -> list[int]:
+        """The lines this agent may take from now."""
+        if self.wip_limit == NO_LIMIT:
+            keys = [2 * queue_class for queue_class in agent.classes]
+        elif agent.held < self.wip_limit:
+            keys = [2 * queue_class + on for queue_class in agent.classes for on in (0, 1)]
+        else:
+            keys = [2 * queue_class + 1 for queue_class in agent.classes]
+        return [*keys, -1 - agent.identity] if self.owns else keys
+
+    def _first(self, agent: Agent, lines: list[Levels | Ranked]) -> Turn | None:
         """Of those who are first in their lines the one who ranks first."""
         best, best_rank = None, None
         for line in lines:
             rank = line.first()
             if rank is not None and (best_rank is None or rank < best_rank):
                 best, best_rank = line, rank
-        return best.take() if best is not None else None
+        if best is None:
+            return None
+        turn = best.front()
+        if not self._has_room(agent, turn):
+            return None
+        best.take()
+        return turn
 
-    @staticmethod
-    def _any(agent: Agent, lines: list[Shuffled]) -> Turn | None:
+    def _any(self, agent: Agent, lines: list[Shuffled]) -> Turn | None:
         """Everybody has the same chance; the agent's last visit left a number that says who."""
         number = int(agent.pick * sum(len(line.turns) for line in lines))
         for line in lines:
             if number < len(line.turns):
                 turn = line.turns[number]
+                if not self._has_room(agent, turn):
+                    return None
                 line.drop(turn)
                 return turn
             number -= len(line.turns)
         return None
+
+    def _has_room(self, agent: Agent, turn: Turn) -> bool:
+        """Who holds conversations can only take one more of the kind, and not too many."""
+        if not agent.chats:
+            return True
+        channel = turn.case.channel
+        return turn.chat and channel == agent.chat_channel and len(agent.chats) < self.chats[channel]
 
     def work_or_rest(self, agent: Agent) -> None:
         """A free agent takes the next ticket, or sits down to wait for one, or goes home."""
@@ -99,13 +147,34 @@ class Team:
             agent.busy = True
             turn.call(agent)
 
+    def chat_on(self, turn: Turn) -> Agent | None:
+        """Whoever talks to the fewest takes one more conversation, if this one in the queue is their next."""
+        for agent in sorted(self.chatting.values(), key=lambda one: (len(one.chats), one.identity)):
+            if agent.on_duty and self._has_room(agent, turn) and turn.queue_class in agent.classes:
+                found = self.next_turn(agent)
+                if found is turn:
+                    turn.waiting = False
+                    return agent
+                if found is not None:  # random order can fall on somebody else
+                    found.call(agent)
+        return None
+
+    def waiting_for(self, agent: Agent) -> list[Turn]:
+        """The turns that wait for one agent, in the order they queued; their line is empty afterwards."""
+        line = self.lines.pop(-1 - agent.identity, None)
+        turns = sorted((turn for turn in line or () if turn.waiting), key=lambda turn: turn.visit)
+        self.waiting -= len(turns)
+        return turns
+
     def leave_bench(self, agent: Agent) -> None:
         """An agent gets up."""
         del self.bench[bisect_left(self.bench, (agent.idle_since, agent.identity))]
 
     def everybody_waiting(self) -> list[Turn]:
-        """All turns waited for, in the order they queued; the lines are empty afterwards."""
+        """All turns waited for, in the order they queued; lines and inbox are empty afterwards."""
         turns = [turn for line in self.lines.values() for turn in line if turn.waiting]
+        turns += self.inbox
+        self.inbox = []
         self.lines.clear()
         self.waiting = 0
         return sorted(turns, key=lambda turn: turn.visit)

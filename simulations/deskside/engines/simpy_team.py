@@ -9,10 +9,12 @@ from typing import Any
 
 from simpy import Environment, Event, Process
 
+from deskside.demand import ANSWERS
 from deskside.engines.order import KIND, NUMBER
 from deskside.prepare import Agent as OnRoster
 from deskside.prepare import Draws, Tables
 
+COMMON = tuple(name for name in ANSWERS if name != "effort")
 __all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Turn", "stages_of"]
 
 
@@ -68,19 +70,34 @@ class Life(Process):
 
 
 class Turn(Event):
-    """A ticket's turn at a team, waited for: comes with the agent, or with None if patience ran out."""
+    """A turn at a team, waited for: comes with the agent, or with None if the wait ended without one."""
 
-    def __init__(self, env: Clock, case: Case, visit: int) -> None:
+    def __init__(self, env: Clock, case: Case, kind: int, visit: int) -> None:
         super().__init__(env)
-        self.case, self.visit, self.queue_class = case, visit, 0
+        self.case, self.kind, self.visit, self.queue_class = case, kind, visit, 0
         self.level, self.key = 0, 0.0  # the team's discipline says how it ranks
         self.place = 0  # in a line that keeps no order
         self.waiting = True
+        self.team = case.team
+        self.owner: Agent | None = None  # nobody else may take it
+        self.fresh = True  # a ticket to begin, not one to go on with
+        self.chat = False
+        self.was_read = False  # in a team that reads at set times
+        self.amount = self.mean = 0.0  # minutes of a visit beside the ticket's own way: drawn, expected
 
     def call(self, agent: Agent | None) -> None:
         """End the wait, before anything else happens in this minute."""
         self.waiting = False
         self._ok, self._value = True, agent
+        self.env.schedule(self, priority=0)  # type: ignore[arg-type]  # 0 is SimPy's URGENT
+
+
+class Signal(Event):
+    """Something a life waits for; whoever knows that it has come says so."""
+
+    def fire(self, value: Any = None) -> None:
+        """Let the life go on, before anything else happens in this minute."""
+        self._ok, self._value = True, value
         self.env.schedule(self, priority=0)  # type: ignore[arg-type]  # 0 is SimPy's URGENT
 
 
@@ -94,6 +111,11 @@ class Agent:
         self.rostered = self.on_duty = self.busy = False
         self.idle_since = 0.0
         self.pick = 0.5  # where random order takes the next ticket: a number in [0, 1)
+        self.held = 0  # tickets begun that wait for somebody else
+        self.chats: list[tuple[float, int, Signal]] = []  # in hand: where they end, ticket, what waits for it
+        self.chat_channel = -1
+        self.chat_clock = self.chat_since = 0.0  # the clock of their conversations, and when it was set
+        self.chat_plan = 0  # number of the end that is planned; others are stale
 
     def takes(self, data: OnRoster) -> None:
         """What the roster in force says of them."""
@@ -106,14 +128,36 @@ class Agent:
 
 
 class Case:
-    """What a need carries through its life."""
+    """What a need carries through its life. Most needs use only what `__init__` sets."""
 
-    __slots__ = ("channel", "need", "priority", "served", "service", "team", "tries", "visits")
+    team = visits = tries = 0
+    served = False
+    step: Any = None  # what the last visit led to
+    # on the way
+    looks = repeats = pendings = 0  # at wrong teams; brought up again; waits for somebody outside
+    astray = False  # at a wrong team
+    parted = False  # other teams were asked for their parts
+    children = 0  # parts of other teams that are not done
+    factor = 1.0  # of the working time of the next visit
+    extra = 0.0  # minutes that the next visit takes beyond it
+    canned = False  # the last visit used a ready-made reply
+    owner: Agent | None = None  # who worked on it last
+    holder: Agent | None = None  # who began it, while it waits for somebody else
+    turn: Turn | None = None  # waited for
+    signal: Signal | None = None  # of those it waits for: other teams, a helper, who tells it again
+    back: Signal | None = None  # comes if the resolution does not hold
+    help: Turn | None = None
+    check: Turn | None = None  # of asking whether it worked
+    # what its requester heard
+    last_word = 0.0
+    chases = chase_plan = 0
+    chase: Turn | None = None
+    # a major incident
+    incident = -1
+    told = over = away = False
 
     def __init__(self, need: int, service: int, channel: int, priority: int) -> None:
         self.need, self.service, self.channel, self.priority = need, service, channel, priority
-        self.team = self.visits = self.tries = 0
-        self.served = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +169,9 @@ class Stage:
     mean: tuple[float, ...]  # effort by channel, minutes
     onward: int  # the team it hands on to
     share: float  # of visits handed on
+    swarms: bool  # asks for help in place of handing on
+    hold: float  # minutes to wait for a helper
+    help: float  # working time of the two together, times what the other team would need
 
 
 def stages_of(tables: Tables) -> list[list[Stage]]:
@@ -138,6 +185,9 @@ def stages_of(tables: Tables) -> list[list[Stage]]:
             tables.effort_mean.tolist(),
             tables.stage_next.tolist(),
             tables.stage_share.tolist(),
+            tables.swarms.tolist(),
+            tables.hold.tolist(),
+            tables.help_effort.tolist(),
             strict=True,
         )
     ]
@@ -145,7 +195,10 @@ def stages_of(tables: Tables) -> list[list[Stage]]:
 
 
 class Answers:
-    """The answers of a run as plain Python numbers: NumPy's own would halve SimPy's speed."""
+    """The answers of a run as plain Python numbers: NumPy's own would halve SimPy's speed.
+
+    Each question is a list, by row: the common ones are attributes, the rare ones in ``rare``.
+    """
 
     def __init__(self, draws: Draws) -> None:
         self.draws = draws
@@ -157,25 +210,18 @@ class Answers:
         self.retry_after: list[float] = []
         self.pick: list[float] = []
         self.effort: list[list[float]] = []
+        self.rare: dict[str, list[float]] = {}
+        self.size: list[float] = draws.demand.numbers("effort").tolist()  # of each need: 0 small, 1 large
         self._read()
 
     def _read(self) -> None:
         """Take over the rows that are new."""
         new = slice(len(self.effort), self.draws.used)
-        for name, column in self._columns().items():
-            column.extend(self.draws.rows[name][new].tolist())
+        for name in COMMON:
+            getattr(self, name).extend(self.draws.rows[name][new].tolist())
+        for name in self.draws.rare_purposes:
+            self.rare.setdefault(name, []).extend(self.draws.rare[name][new].tolist())
         self.effort.extend(self.draws.efforts[new].tolist())
-
-    def _columns(self) -> dict[str, list[float]]:
-        return {
-            "escalate": self.escalate,
-            "reopen": self.reopen,
-            "reopen_after": self.reopen_after,
-            "patience": self.patience,
-            "retry": self.retry,
-            "retry_after": self.retry_after,
-            "pick": self.pick,
-        }
 
     def row(self, need: int, page: int) -> int:
         """Where the answers of this page of a need stand."""
@@ -186,10 +232,15 @@ class Answers:
             self._read()
         return row
 
+    def rarely(self, question: str, need: int, page: int) -> float:
+        """The answer to a rare question."""
+        return self.rare[question][self.row(need, page)]
+
     def adopt(self, tables: Tables) -> None:
         """Answer what another policy can ask."""
         self.draws.adopt(tables)
-        for column in self._columns().values():
-            column.clear()
+        for name in COMMON:
+            getattr(self, name).clear()
+        self.rare.clear()
         self.effort.clear()
         self._read()

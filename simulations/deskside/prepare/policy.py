@@ -148,13 +148,12 @@ def _detours(scenario: Scenario) -> dict[str, Any]:
     """What can happen to a service's tickets beside going from team to team."""
     services, teams = list(scenario.services.values()), list(scenario.teams)
     most = max(len(s.children) for s in services)
-    child_team, child_share = (
-        np.full((len(services), most), -1, dtype=np.int64),
-        np.zeros((len(services), most)),
-    )
+    child_team = np.full((len(services), most), -1, dtype=np.int64)
+    child_share, child_mean = np.zeros((2, len(services), most))
     for index, service in enumerate(services):
         for place, child in enumerate(service.children):
             child_team[index, place], child_share[index, place] = teams.index(child.team), child.share
+            child_mean[index, place] = child.effort.mean
     return {
         "removed": np.array([s.removed for s in services]),
         "try_share": np.array([s.self_service.try_share for s in services]),
@@ -169,6 +168,7 @@ def _detours(scenario: Scenario) -> dict[str, Any]:
         "pending_rest": np.array([s.pending.rest for s in services]),
         "child_team": child_team,
         "child_share": child_share,
+        "child_mean": child_mean,
         "closing": np.array([s.closing for s in services]),
     }
 
@@ -216,6 +216,7 @@ def _paces(scenario: Scenario) -> NDArray[np.float64]:
     table = np.zeros((len(scenario.channels), MOST_CHATS + 1))
     for row, channel in enumerate(scenario.channels.values()):
         table[row, 1 : len(channel.at_once) + 1] = channel.at_once
+        table[row, len(channel.at_once) + 1 :] = channel.at_once[-1]  # for those who hold more from before
     return table
 
 

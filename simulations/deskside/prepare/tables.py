@@ -74,6 +74,7 @@ class Tables:
     pending_rest: NDArray[np.float64]
     child_team: NDArray[np.int64]  # shape (services, most children), -1 if there is none
     child_share: NDArray[np.float64]
+    child_mean: NDArray[np.float64]
     closing: NDArray[np.float64]
     # each service at each team
     stage_shape: NDArray[np.int64]

@@ -147,7 +147,14 @@ def _fields(model: type[BaseModel]) -> dict[str, Any]:
 
 def reference_problems(data: Mapping[str, Any]) -> list[str]:
     """Names that point nowhere, and desks that could never work; reads plain data, however broken."""
-    return [*_needs(data), *_groups(data), *_services(data), *_rosters(data)]
+    return [
+        *_needs(data),
+        *_dates(data),
+        *_groups(data),
+        *_services(data),
+        *_children(data),
+        *_rosters(data),
+    ]
 
 
 def _table(data: Any, key: str) -> Mapping[str, Any]:
@@ -177,6 +184,23 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
         seen.add(pair)
 
 
+def _dates(data: Mapping[str, Any]) -> Iterator[str]:
+    """Peaks and major incidents."""
+    services, groups = _table(data, "services"), _table(data, "groups")
+    for index, row in enumerate(_rows(data, "peaks")):
+        named = row.get("needs")
+        for name in named if isinstance(named, list | tuple) else ():
+            yield from _unknown(f"peaks.{index}.needs", "service", name, services)
+    seen: set[Any] = set()
+    for index, row in enumerate(_rows(data, "incidents")):
+        path, name = f"incidents.{index}", row.get("name")
+        yield from _unknown(f"{path}.service", "service", row.get("service"), services)
+        yield from _unknown(f"{path}.group", "group", row.get("group"), groups)
+        if name in seen:
+            yield f"{path}.name = {name!r}: a second incident of this name; give it another"
+        seen.add(name)
+
+
 def _groups(data: Mapping[str, Any]) -> Iterator[str]:
     for name, group in _table(data, "groups").items():
         for channel in _table(group, "channels"):
@@ -199,6 +223,18 @@ def _services(data: Mapping[str, Any]) -> Iterator[str]:
             yield from _unknown(f"{path}.escalate", "team", team, teams)
             yield from _unknown(f"{path}.escalate.{team}.to", "team", _to(rule), teams)
         yield from _route(path, first, effort, escalate)
+
+
+def _children(data: Mapping[str, Any]) -> Iterator[str]:
+    """Other teams' parts: the team is there, and somebody in it has the skill."""
+    teams = _table(data, "teams")
+    for name, service in _table(data, "services").items():
+        for index, row in enumerate(_rows(service, "children")):
+            path, team = f"services.{name}.children.{index}", row.get("team")
+            yield from _unknown(f"{path}.team", "team", team, teams)
+            rows = _rows(_table(teams, str(team)), "roster")
+            if rows and not any(_can(each, name) for each in rows):
+                yield f"{path}.team = {team!r}: nobody there on duty has the skill {name!r}"
 
 
 def _to(rule: Any) -> Any:

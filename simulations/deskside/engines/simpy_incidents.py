@@ -1,0 +1,113 @@
+"""Major incidents: one cause, a burst of contacts, all resolved together; a broadcast keeps some away."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from simpy import Event
+
+from deskside.engines.order import BROADCAST, MENDED
+from deskside.engines.simpy_team import Case, Signal
+from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
+from deskside.prepare import Tables
+
+if TYPE_CHECKING:
+    from deskside.engines.simpy_desk import SimpyRun
+
+__all__ = ["Incidents"]
+
+Life = Generator[Event, Any, None]
+OPEN, SELF_SERVED = int(Outcome.OPEN), int(Outcome.SELF_SERVED)
+
+
+class Incidents:
+    """What goes on about each major incident of the scenario."""
+
+    def __init__(self, desk: SimpyRun) -> None:
+        self.desk = desk
+        self.cases: list[list[Case]] = [[] for _ in desk.scenario.incidents]
+        self.told = [False] * len(self.cases)
+        self.mended = [False] * len(self.cases)
+        self.announced = 0  # how often announcements were planned; those planned before are stale
+
+    def look_up(self, tables: Tables) -> None:
+        """The policy's tables as plain Python values."""
+        self.mended_at, self.told_at = tables.mended_at.tolist(), tables.told_at.tolist()
+        self.reach, self.effort = tables.reach, tables.incident_effort
+
+    def announce(self, now: float) -> None:
+        """Plan when causes are mended, once, and when people are told, by the policy in force."""
+        self.announced += 1
+        plan, env = self.announced, self.desk.env
+        for number, time in enumerate(self.mended_at):
+            if plan == 1:
+                env.at(time, MENDED, number).callbacks.append(self._when(number, plan, self._mend))
+            if self.told_at[number] < float("inf") and not self.told[number]:
+                at = env.at(max(self.told_at[number], now), BROADCAST, number)
+                at.callbacks.append(self._when(number, plan, self._tell))
+
+    def _when(self, number: int, plan: int, then: Any) -> Any:
+        def happens(_: Event) -> None:
+            if then == self._mend or plan == self.announced:
+                then(number)
+
+        return happens
+
+    def life(self, case: Case, number: int) -> Life:
+        """A need that a major incident caused."""
+        desk = self.desk
+        case.incident = number
+        self.cases[number].append(case)
+        if self.keeps_away(case):
+            yield from self._until_mended(case)
+            desk.end(case, SELF_SERVED)
+            return
+        desk.contact(case, int(ContactKind.FIRST))
+        desk.hearing.sent_in(case)
+        yield from desk.get_through(case, int(VisitKind.FIRST))
+        if desk.outcome[case.need] == OPEN:
+            if not self.mended[number]:
+                yield from self._until_mended(case)
+            desk.resolve(case)
+
+    def _until_mended(self, case: Case) -> Life:
+        self.desk.waits_for[case.need] = int(WaitsFor.CAUSE)
+        case.signal = Signal(self.desk.env)
+        yield case.signal
+
+    def keeps_away(self, case: Case) -> bool:
+        """Whether the requester has heard of it and does not call."""
+        if not self.told[case.incident] or self.reach == 0.0:
+            return False
+        return bool(self.desk.answers.rarely("broadcast", case.need, 0) < self.reach)
+
+    def telling(self, case: Case) -> float:
+        """Minutes to tell one caller that it is known."""
+        return float(self.desk.answers.rarely("told", case.need, case.tries) * self.effort)
+
+    def _tell(self, number: int) -> None:
+        """Everybody is told: some who wait hang up."""
+        self.told[number] = True
+        for case in self.cases[number]:
+            if case.turn is not None and self.keeps_away(case):
+                case.told = True
+                self.desk.withdraw(case.turn)
+
+    def _mend(self, number: int) -> None:
+        """All that is not over is resolved, or will be as soon as the agent who has it has said so."""
+        self.mended[number] = True
+        for case in self.cases[number]:
+            if self.desk.outcome[case.need] != OPEN:
+                continue
+            if case.turn is not None:
+                case.told = True
+                self.desk.withdraw(case.turn)
+            elif self.desk.waits_for[case.need] == WaitsFor.CAUSE:
+                assert case.signal is not None
+                case.signal.fire()
+            elif case.away:
+                self.desk.resolve(case)
+                case.over = True
+                self.desk.alive -= 1
+                self.desk.last = self.desk.env.now
