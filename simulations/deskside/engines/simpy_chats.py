@@ -42,10 +42,8 @@ class Chats:
         return over
 
     def release(self, agent: Agent) -> None:
-        """A conversation is over: the agent may take another one or, after the last, anything."""
-        if not agent.chats:
-            self.desk.release(agent)
-        elif agent.on_duty:
+        """A conversation is over: the agent may take another one."""
+        if agent.on_duty:
             turn = self.desk.teams[agent.team].next_turn(agent)
             if turn is not None:
                 turn.call(agent)

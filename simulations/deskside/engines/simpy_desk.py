@@ -248,7 +248,9 @@ class SimpyRun(Run):
             yield env.at(env.now + self.minutes(lasts / agent.speed), END_OF_SERVICE, case.need)
         case.step = self.detours.next_step(case)
         if case.step == Step.SWARM:
+            agent.holding += 1
             case.step = yield self.detours.swarm(case)
+            agent.holding -= 1
         self._leave(turn, agent)
 
     def _leave(self, turn: Turn, agent: Agent) -> None:
@@ -259,10 +261,7 @@ class SimpyRun(Run):
             case.owner = agent
             if self.teams[agent.team].discipline == RANDOM:
                 agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
-        if turn.chat:
-            self.chats.release(agent)
-        else:
-            self.release(agent)
+        self.release(agent)
         if turn.kind in SPOKEN and (case.step != Step.DONE or case.incident >= 0):
             self.hearing.hung_up(case)
 
@@ -497,7 +496,12 @@ class SimpyRun(Run):
         return case.owner is not None and case.owner.team == agent.team and case.owner is not agent
 
     def release(self, agent: Agent) -> None:
-        """The agent wraps up, if the team does, and is free."""
+        """The agent goes on with other conversations or wraps up, if the team does, and is free."""
+        if agent.chats:
+            self.chats.release(agent)
+            return
+        if agent.holding:  # a ticket for which help is on the way
+            return
         wrap_up = self.wrap_up[agent.team]
         if wrap_up > 0.0:
             done = self.env.at(self.env.now + wrap_up, END_OF_WRAP_UP, agent.identity)

@@ -50,6 +50,10 @@ class Levels:
         """The ticket to take next leaves the line; call `first` before."""
         next(queue for queue in self.levels if queue).popleft()
 
+    def emptied(self) -> list[Turn]:
+        """Everybody, in the order they would have been taken."""
+        return list(self)
+
     def __iter__(self) -> Iterator[Turn]:
         return chain.from_iterable(self.levels)
 
@@ -81,6 +85,10 @@ class Ranked:
         """The ticket to take next leaves the line; call `first` before."""
         heappop(self.heap)
 
+    def emptied(self) -> list[Turn]:
+        """Everybody, in the order they would have been taken."""
+        return [turn for _, _, turn in sorted(self.heap, key=lambda entry: entry[:2])]
+
     def __iter__(self) -> Iterator[Turn]:
         return (turn for _, _, turn in self.heap)
 
@@ -102,6 +110,14 @@ class Shuffled:
         if last is not turn:
             last.place = turn.place
             self.turns[turn.place] = last
+
+    def emptied(self) -> list[Turn]:
+        """Everybody: the first place again and again, which the last one fills."""
+        turns = []
+        while self.turns:
+            turns.append(self.turns[0])
+            self.drop(self.turns[0])
+        return turns
 
     def __iter__(self) -> Iterator[Turn]:
         return iter(self.turns)

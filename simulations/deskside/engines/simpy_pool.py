@@ -160,9 +160,9 @@ class Team:
         return None
 
     def waiting_for(self, agent: Agent) -> list[Turn]:
-        """The turns that wait for one agent, in the order they queued; their line is empty afterwards."""
+        """The turns that wait for one agent, the next ones first; their line is empty afterwards."""
         line = self.lines.pop(-1 - agent.identity, None)
-        turns = sorted((turn for turn in line or () if turn.waiting), key=lambda turn: turn.visit)
+        turns = [] if line is None else [turn for turn in line.emptied() if turn.waiting]
         self.waiting -= len(turns)
         return turns
 

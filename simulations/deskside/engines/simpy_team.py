@@ -112,6 +112,7 @@ class Agent:
         self.idle_since = 0.0
         self.pick = 0.5  # where random order takes the next ticket: a number in [0, 1)
         self.held = 0  # tickets begun that wait for somebody else
+        self.holding = 0  # tickets in hand for which help is on the way
         self.chats: list[tuple[float, int, Signal]] = []  # in hand: where they end, ticket, what waits for it
         self.chat_channel = -1
         self.chat_clock = self.chat_since = 0.0  # the clock of their conversations, and when it was set

@@ -12,7 +12,7 @@ from deskside.distributions import Shape
 from deskside.errors import DesksideError
 from deskside.prepare.needs import need_columns
 from deskside.prepare.people import Agent, Shift, duty_hours
-from deskside.prepare.policy import RANDOM, policy_tables
+from deskside.prepare.policy import NO_LIMIT, RANDOM, SHARED, policy_tables
 from deskside.scenario import Scenario
 
 __all__ = ["Tables", "prepare"]
@@ -160,6 +160,23 @@ class Tables:
             ("check_back", "check_back_effort"): self.check_back.any(),
         }
         return frozenset(name for names, is_raised in raised.items() if is_raised for name in names)
+
+    @property
+    def rich(self) -> bool:
+        """Whether tickets can do more than be routed, handed on, resolved and reopened."""
+        return bool(
+            self.rare_purposes
+            or self.child_team.size
+            or len(self.mended_at)
+            or self.acknowledge
+            or self.promise.any()
+            or self.swarms.any()
+            or (self.chats > 1).any()
+            or (self.ownership != SHARED).any()
+            or (self.wip_limit < NO_LIMIT).any()
+            or any(self.reads_at)
+            or (self.haste != 1.0).any()
+        )
 
     @property
     def likely_again(self) -> tuple[float, float]:

@@ -2,26 +2,63 @@
 
 from __future__ import annotations
 
-from deskside.engines.compiled.heap import earlier, pop
+from deskside.engines.compiled.heap import earlier, pop, push
+from deskside.engines.compiled.hearing import GENERATIONS, key_of
 from deskside.engines.compiled.lives import (
     arrive,
+    chase,
+    end_beside,
+    end_of_chat,
+    end_of_hold,
+    end_of_reading,
     end_of_service,
-    lacks_draws,
     lose_patience,
+    mend,
+    read,
     reopen,
+    resume,
+    tell,
     try_again,
 )
-from deskside.engines.compiled.queues import join
-from deskside.engines.compiled.records import agent_at, need_at, node_at, place_at, rule, shift_at, state_at
-from deskside.engines.compiled.service import GENERATIONS, key_of, set_free
-from deskside.engines.compiled.shifts import change_shift, next_shift
-from deskside.engines.order import ARRIVAL, END_OF_SERVICE, END_OF_WRAP_UP, PATIENCE, REOPEN, RETRY, SHIFT
+from deskside.engines.compiled.pages import asks_for
+from deskside.engines.compiled.queues import join, leave_unread
+from deskside.engines.compiled.records import (
+    NOBODY,
+    agent_at,
+    need_at,
+    node_at,
+    place_at,
+    procedure,
+    rule,
+    shift_at,
+    state_at,
+)
+from deskside.engines.compiled.service import is_left_unread, set_free
+from deskside.engines.compiled.shifts import change_shift, next_reading, next_shift
+from deskside.engines.order import (
+    ARRIVAL,
+    BROADCAST,
+    CHASE,
+    END_BESIDE,
+    END_OF_CHAT,
+    END_OF_HOLD,
+    END_OF_READING,
+    END_OF_SERVICE,
+    END_OF_WRAP_UP,
+    MENDED,
+    PATIENCE,
+    READING,
+    REOPEN,
+    RESUME,
+    RETRY,
+    SHIFT,
+)
 
 __all__ = ["ASKS", "DONE", "FULL", "advance"]
 
 DONE, FULL, ASKS = 0, 1, 2
 NUMBERS = (1 << 34) - 1  # the bits of a key that hold the number
-SPARE = 8  # rows that one event can fill at most
+SPARE = 16  # rows that one event can fill at most; and an event for everybody who may start work in it
 
 
 @rule
@@ -29,17 +66,25 @@ def _is_full(s):
     return (
         s.visits_used + SPARE > s.visits_room
         or s.contacts_used + SPARE > s.contacts_room
-        or s.heap_used + SPARE > s.heap_room
+        or s.besides_used + SPARE > s.besides_room
+        or s.heap_used + s.plans + SPARE + 2 * s.agents > s.heap_room
     )
 
 
-@rule
-def _rejoin(s):
-    """After a change of policy everybody who waits queues again."""
+@procedure
+def _adopt(s):
+    """After a change of policy everybody who waits queues again, and what is planned anew is put on the list."""
     for place in range(s.rejoins):
         number = place_at(s.rejoin_table, place).number
-        join(s, number, need_at(s.need_table, number))
-    s.rejoins = 0
+        need = need_at(s.need_table, number)
+        if s.rich and is_left_unread(s, number, need):
+            leave_unread(s, number, need)
+        else:
+            join(s, number, need)
+    for place in range(s.plans):
+        plan = node_at(s.plan_table, place)
+        push(s, plan.time, plan.key)
+    s.rejoins = s.plans = 0
 
 
 @rule
@@ -50,11 +95,39 @@ def _happens(s, kind, number, generation):
     elif kind == PATIENCE:
         lose_patience(s, number, generation)
     elif kind == REOPEN:
-        reopen(s, number)
+        reopen(s, number, generation)
     elif kind == RETRY:
         try_again(s, number)
     elif kind == END_OF_WRAP_UP:
         set_free(s, number, agent_at(s.agent_table, number))
+    else:
+        _rarely_happens(s, kind, number, generation)
+
+
+@procedure
+def _rarely_happens(s, kind, number, generation):  # noqa: C901  # one line a kind
+    """One event of a rare lever."""
+    if kind == CHASE:
+        chase(s, number, generation)
+    elif kind == END_BESIDE:
+        end_beside(s, number)
+    elif kind == END_OF_CHAT:
+        if agent_at(s.agent_table, number).chat_plan & GENERATIONS == generation:
+            end_of_chat(s, number)
+    elif kind == RESUME:
+        resume(s, number)
+    elif kind == END_OF_HOLD:
+        end_of_hold(s, number, generation)
+    elif kind == END_OF_READING:
+        end_of_reading(s, number)
+    elif kind == READING:
+        if s.roster & GENERATIONS == generation:
+            read(s, number)
+            push(s, next_reading(s, number), key_of(READING, number, generation))
+    elif kind == MENDED:
+        mend(s, number)
+    elif kind == BROADCAST and s.announced & GENERATIONS == generation:
+        tell(s, number)
 
 
 def advance(address):  # noqa: C901  # one loop, one screen: splitting it would hide the order
@@ -64,10 +137,11 @@ def advance(address):  # noqa: C901  # one loop, one screen: splitting it would 
     again). `deskside.engines.compiled.kernel` compiles this function with all rules inside it.
     """
     s = state_at(address, 0)
-    _rejoin(s)
     while True:
         if _is_full(s):
             return FULL
+        if s.rejoins or s.plans:
+            _adopt(s)
         if s.stop_when_done and s.alive == 0:
             return DONE
         # what is next: a shift change, an arrival or the first event of the heap?
@@ -94,8 +168,9 @@ def advance(address):  # noqa: C901  # one loop, one screen: splitting it would 
             next_shift(s)
         else:
             kind, number = key >> 58, (key >> 24) & NUMBERS
-            if lacks_draws(s, kind, number):
-                s.asks = number
+            asks = asks_for(s, kind, number, key & GENERATIONS)
+            if asks != NOBODY:
+                s.asks = asks
                 return ASKS
             s.now = time
             pop(s)

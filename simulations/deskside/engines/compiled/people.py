@@ -45,12 +45,17 @@ def leave_bench(s, agent):
 
 
 @rule
-def free_agent(s, team_number, queue_class):
-    """The longest idle agent who can serve this class, or -1."""
-    number = team_at(s.team_table, team_number).first
+def free_agent(s, team_number, queue_class, fresh, owner):
+    """The longest idle agent who can serve this class and may take this ticket, or -1."""
+    team = team_at(s.team_table, team_number)
+    number = team.first
     while number != NOBODY:
         agent = agent_at(s.agent_table, number)
-        if (agent.classes >> queue_class) & 1:
+        if (
+            (agent.classes >> queue_class) & 1
+            and (owner in (NOBODY, number))
+            and not (fresh and agent.held >= team.wip_limit)
+        ):
             return number
         number = agent.next
     return NOBODY

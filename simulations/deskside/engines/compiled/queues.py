@@ -1,44 +1,115 @@
-"""Tickets that wait at a team, in the order of its discipline: one queue for each queue class and level."""
+"""Tickets that wait at a team, in the order of its discipline.
+
+A team has a line for each queue class; where work in progress is limited it has a second one beside it, for
+tickets to go on with; and each of its agents has a line of their own where tickets can be owned. A line has a
+queue for each level.
+"""
 
 from __future__ import annotations
 
-from deskside.engines.compiled.answers import answers
+from deskside.engines.compiled.answers import answers, rarely
 from deskside.engines.compiled.lines import append, unlink
 from deskside.engines.compiled.lots import drop, put
 from deskside.engines.compiled.ranks import insert, remove
 from deskside.engines.compiled.records import (
     NOBODY,
+    agent_at,
+    beside_at,
+    channel_at,
     float_at,
+    life_at,
     need_at,
     place_at,
+    procedure,
     queue_at,
     rule,
     stage_at,
     team_at,
     visit_at,
 )
+from deskside.log import VisitKind
 from deskside.prepare.policy import (
     AGEING,
     EARLIEST_DUE,
     FIRST_COME,
+    HAND_OVER,
     LAST_COME,
     LEVELS,
     PRIORITY,
     RANDOM,
+    SHARED,
     SHORTEST_EXPECTED,
 )
 
+__all__ = ["class_of", "is_chat", "is_fresh", "join", "leave", "leave_unread", "next_turn", "owner_of"]
+
 IN_LINE = (FIRST_COME, PRIORITY)
-__all__ = ["join", "leave", "next_turn"]
+AGAIN = int(VisitKind.RETRY)
+RETURNED = int(VisitKind.RETURNED)
+CHASE, CHILD, CHECK_BACK = int(VisitKind.CHASE), int(VisitKind.CHILD), int(VisitKind.CHECK_BACK)
+
+
+# ---- who may take it --------------------------------------------------------------------------------------
 
 
 @rule
+def class_of(s, number, need):
+    """The queue class: whose skill it takes."""
+    if s.rich and (
+        need.kind in (CHASE, CHECK_BACK) or (number < s.needs and life_at(s.life_table, number).astray)
+    ):
+        return team_at(s.team_table, need.team).open_class
+    return stage_at(s.stage_table, need.service * s.teams + need.team).queue_class
+
+
+@rule
+def is_fresh(need):
+    """Whether it is something to begin, not to go on with."""
+    return (need.kind < CHASE and need.kind != RETURNED) or need.kind == CHILD
+
+
+@rule
+def owner_of(s, number, need):
+    """The one agent it waits for, or -1: who worked on it last, if of this team and on its roster."""
+    team = team_at(s.team_table, need.team)
+    if team.ownership == SHARED or number >= s.needs or need.owner == NOBODY:
+        return NOBODY
+    agent = agent_at(s.agent_table, need.owner)
+    if agent.team != need.team or not agent.rostered:
+        return NOBODY
+    if team.ownership == HAND_OVER and not agent.on_duty:
+        return NOBODY
+    return need.owner
+
+
+@rule
+def is_chat(s, number, need):
+    """Whether it is a conversation that can go on beside others."""
+    return (
+        s.rich
+        and need.kind <= AGAIN
+        and number < s.needs
+        and channel_at(s.channel_table, need.channel).chats > 1
+        and not life_at(s.life_table, number).astray
+    )
+
+
+# ---- coming and going -------------------------------------------------------------------------------------
+
+
+@procedure
 def join(s, number, need):
     """A ticket joins its queue."""
     team = team_at(s.team_table, need.team)
-    stage = stage_at(s.stage_table, need.service * s.teams + need.team)
+    owner = owner_of(s, number, need)
     level = need.priority if team.discipline == PRIORITY else 0
-    need.queue = (team.first_queue + stage.queue_class) * LEVELS + level
+    if owner != NOBODY:
+        need.queue = agent_at(s.agent_table, owner).own_queue + level
+    else:
+        lane = class_of(s, number, need) * team.lanes
+        if team.lanes > 1 and not is_fresh(need):
+            lane += 1
+        need.queue = (team.first_queue + lane) * LEVELS + level
     queue = queue_at(s.queue_table, need.queue)
     queue.waiting += 1
     team.waiting += 1
@@ -48,12 +119,21 @@ def join(s, number, need):
     elif team.discipline == RANDOM:
         put(queue, number, need)
     else:
-        need.key = _key(s, number, need, team.discipline, stage.shape)
+        need.key = _key(s, number, need, team.discipline)
         insert(s, queue, number, need)
 
 
 @rule
-def _key(s, number, need, discipline, shape):
+def leave_unread(s, number, need):
+    """A ticket waits until its team reads what has come in."""
+    need.queue = team_at(s.team_table, need.team).inbox
+    queue = queue_at(s.queue_table, need.queue)
+    queue.waiting += 1
+    append(s, queue, number, need)
+
+
+@rule
+def _key(s, number, need, discipline):
     """What the discipline goes by: the smallest first."""
     if discipline == LAST_COME:
         return -float(need.visit)
@@ -63,47 +143,98 @@ def _key(s, number, need, discipline, shape):
         )
     if discipline == EARLIEST_DUE:
         return need.due
-    mean = float_at(s.mean_table, (need.service * s.teams + need.team) * s.channels + need.channel)
+    if number >= s.needs:
+        beside = beside_at(s.beside_table, number - s.needs)
+        return beside.mean if discipline == SHORTEST_EXPECTED else beside.amount
+    if s.rich:
+        life = life_at(s.life_table, number)
+        if life.astray:
+            mean = team_at(s.team_table, need.team).look_effort
+            if discipline == SHORTEST_EXPECTED:
+                return mean
+            return rarely(s, number, life.looks).look * mean
+    stage_number = need.service * s.teams + need.team
+    mean = float_at(s.mean_table, stage_number * s.channels + need.channel)
     if discipline == SHORTEST_EXPECTED:
         return mean
     # an agent who picks cherries sees what is in them
+    shape = stage_at(s.stage_table, stage_number).shape
     return float_at(s.effort_table, answers(s, number, need.visits - 1) * s.shapes + shape) * mean
 
 
-@rule
+@procedure
 def leave(s, number, need):
     """A ticket leaves its queue, wherever in it it stands."""
     queue = queue_at(s.queue_table, need.queue)
     team = team_at(s.team_table, need.team)
     queue.waiting -= 1
-    team.waiting -= 1
-    if team.discipline in IN_LINE:
+    if need.queue == team.inbox:
         unlink(s, queue, need)
-    elif team.discipline == RANDOM:
-        drop(s, queue, need)
     else:
-        remove(s, queue, number, need)
+        team.waiting -= 1
+        if team.discipline in IN_LINE:
+            unlink(s, queue, need)
+        elif team.discipline == RANDOM:
+            drop(s, queue, need)
+        else:
+            remove(s, queue, number, need)
     need.queue = NOBODY
 
 
-@rule
+# ---- who is next ------------------------------------------------------------------------------------------
+
+
+@procedure
 def next_turn(s, agent):
     """The ticket this agent takes next, or -1."""
     team = team_at(s.team_table, agent.team)
     if team.waiting == 0:
         return NOBODY
-    if team.discipline == RANDOM:
-        return _any(s, agent, team)
+    number = _any(s, agent, team) if team.discipline == RANDOM else _first(s, agent, team)
+    if number != NOBODY and agent.chats > 0 and not has_room(s, agent, number):
+        return NOBODY
+    return number
+
+
+@rule
+def has_room(s, agent, number):
+    """Who holds conversations can only take one more of the kind, and not too many."""
+    if agent.chats == 0:
+        return True
+    need = need_at(s.need_table, number)
+    return (
+        is_chat(s, number, need)
+        and need.channel == agent.chat_channel
+        and agent.chats < channel_at(s.channel_table, need.channel).chats
+    )
+
+
+@rule
+def _first(s, agent, team):
+    """Of those who are first in their lines the one who ranks first."""
+    begins = agent.held < team.wip_limit
     for level in range(s.levels):
         best = NOBODY
-        for queue_class in range(team.classes):
-            if (agent.classes >> queue_class) & 1:
-                number = queue_at(s.queue_table, (team.first_queue + queue_class) * LEVELS + level).first
+        for lane in range(team.classes * team.lanes):
+            if _may_take(agent, team, lane, begins):
+                number = queue_at(s.queue_table, (team.first_queue + lane) * LEVELS + level).first
                 if number != NOBODY and (best == NOBODY or _ranks_before(s, number, best)):
                     best = number
+        if agent.own_queue != NOBODY:
+            number = queue_at(s.queue_table, agent.own_queue + level).first
+            if number != NOBODY and (best == NOBODY or _ranks_before(s, number, best)):
+                best = number
         if best != NOBODY:
             return best
     return NOBODY
+
+
+@rule
+def _may_take(agent, team, lane, begins):
+    """Whether a lane is one the agent can serve, and may now."""
+    if team.lanes == 1:
+        return (agent.classes >> lane) & 1
+    return (agent.classes >> (lane >> 1)) & 1 and (begins or lane & 1)
 
 
 @rule
@@ -116,15 +247,22 @@ def _ranks_before(s, number, other):
 @rule
 def _any(s, agent, team):
     """Everybody has the same chance; the agent's last visit left a number that says who."""
-    waiting = 0
-    for queue_class in range(team.classes):
-        if (agent.classes >> queue_class) & 1:
-            waiting += queue_at(s.queue_table, (team.first_queue + queue_class) * LEVELS).waiting
+    begins, waiting = agent.held < team.wip_limit, 0
+    lanes = team.classes * team.lanes
+    for lane in range(lanes):
+        if _may_take(agent, team, lane, begins):
+            waiting += queue_at(s.queue_table, (team.first_queue + lane) * LEVELS).waiting
+    if agent.own_queue != NOBODY:
+        waiting += queue_at(s.queue_table, agent.own_queue).waiting
     place = int(agent.pick * waiting)
-    for queue_class in range(team.classes):
-        if (agent.classes >> queue_class) & 1:
-            queue = queue_at(s.queue_table, (team.first_queue + queue_class) * LEVELS)
+    for lane in range(lanes):
+        if _may_take(agent, team, lane, begins):
+            queue = queue_at(s.queue_table, (team.first_queue + lane) * LEVELS)
             if place < queue.waiting:
                 return place_at(queue.places, place).number
             place -= queue.waiting
+    if agent.own_queue != NOBODY:
+        queue = queue_at(s.queue_table, agent.own_queue)
+        if place < queue.waiting:
+            return place_at(queue.places, place).number
     return NOBODY

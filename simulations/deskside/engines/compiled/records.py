@@ -21,7 +21,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from deskside.demand import ROW
+from deskside.demand import RARE_ROW, ROW
 
 __all__ = [
     "AGENT",
@@ -52,39 +52,73 @@ def _record(numbers: str, times: str = "") -> np.dtype[Any]:
     )
 
 
-#: A need on its way through the desk. ``queue`` is where it waits, -1 if it does not.
+#: Something that waits or is worked on: first the needs' tickets, by their numbers, then what is to be done
+#: beside them (a chase, another team's part ...). ``queue`` is where it waits, -1 if it does not; ``owner`` is
+#: the agent who worked on it last.
 NEED = _record(
-    "service group channel priority team visit visits tries reopened contacts transfers outcome "
-    "queue next previous child",
-    "arrived first_response ended due key",
+    "service group channel priority team kind visit visits tries reopened contacts transfers outcome "
+    "queue next previous child owner",
+    "arrived first_response ended due key acknowledged last_word",
 )
-VISIT = _record("ticket kind team agent", "queued started ended")
+#: What else can happen to a ticket; kept only where a policy has such levers. ``chase``, ``help`` and ``check``
+#: are what is to be done beside it, -1 if there is nothing; ``holder`` is the agent who began it.
+LIFE = _record(
+    "astray looks repeats pendings parted children canned holder chases chase_plan chase_kind chase help check back "
+    "back_plan told away incident latent waits_for clock_stopped was_read",
+    "promised factor extra",
+)
+#: Something to be done beside a ticket.
+BESIDE = _record("ticket was_read", "amount mean")
+VISIT = _record("ticket kind team agent entry", "queued started ended")
 CONTACT = _record("ticket kind number channel", "time")
-#: A person. ``next`` and ``previous`` are their neighbours on the bench.
-AGENT = _record("team classes rostered on_duty busy next previous", "speed idle_since pick")
-TEAM = _record("first last on_duty discipline counts_heads owed classes first_queue waiting", "wrap_up")
+#: A person. ``next`` and ``previous`` are their neighbours on the bench; ``own_queue`` is the first of the
+#: queues for tickets that wait for them alone.
+AGENT = _record(
+    "team classes rostered on_duty busy next previous held holding own_queue chats chat_channel chat_plan asked",
+    "speed idle_since pick chat_clock chat_since",
+)
+#: A conversation in hand: its ticket, and where on the agent's clock it ends.
+CHAT = _record("ticket", "ends")
+TEAM = _record(
+    "first last on_duty discipline counts_heads owed classes lanes first_queue inbox waiting "
+    "open_class ownership reads first_reading wip_limit",
+    "wrap_up hand_over switching haste haste_reopens chase_effort look_effort check_back check_back_effort",
+)
 #: A line of tickets: from first to last, or a heap whose root is ``first``, or ``waiting`` places in a table.
 QUEUE = _record("first last waiting places")
 #: What a service means to one team.
-STAGE = _record("queue_class shape onward", "share")
+STAGE = _record("queue_class shape onward swarms", "share hold help_effort")
 #: Who stands at a place of a line that keeps no order.
 PLACE = _record("number")
-CHANNEL = _record("refuses", "patience")
-GROUP = _record("", "retry_share retry_after")
-SERVICE = _record("first_team reopen_at_most", "reopen_share reopen_after")
+CHANNEL = _record(
+    "live refuses calls_back chats",
+    "patience canned_share canned_effort canned_reopens draws_out recorded call_back_effort",
+)
+GROUP = _record("", "retry_share retry_after receipt_after progress_after hastened")
+SERVICE = _record(
+    "first_team reopen_at_most pending_on pending_at_most",
+    "reopen_share reopen_after removed try_share coverage easy_first reading unclear "
+    "pending_share pending_after pending_rest closing",
+)
+#: Another team's part in a service.
+PART = _record("team", "share mean")
+INCIDENT = _record("told mended")
 SHIFT_CHANGE = _record("number on", "time")
 #: An event to come.
 NODE = _record("key", "time")
 
 #: The whole desk: clock, counters, then the addresses of the tables.
 STATE = _record(
-    "needs agents rejoins next_arrival alive stop_when_done whole_minutes teams channels levels shapes asks "
-    "visits_used visits_room contacts_used contacts_room heap_used heap_room "
+    "needs agents rejoins plans next_arrival alive stop_when_done whole_minutes teams channels levels shapes "
+    "asks rich parts acknowledge chases roster announced open_week "
+    "visits_used visits_room contacts_used contacts_room heap_used heap_room besides_used besides_room "
     "shift_next shift_at_once shift_first shifts "
-    "need_table visit_table contact_table agent_table team_table queue_table stage_table channel_table "
-    "group_table service_table mean_table row_table effort_table page_table next_open head_start_table "
-    "rejoin_table shift_table heap",
-    "now until last shift_time shift_week",
+    "need_table life_table beside_table visit_table contact_table agent_table chat_table team_table queue_table "
+    "stage_table channel_table group_table service_table part_table incident_table mean_table row_table "
+    "rare_table effort_table page_table next_open worked open_minutes head_start_table pace_table "
+    "promise_table asked_table part_effort_table size_table reading_table rejoin_table plan_table "
+    "shift_table heap",
+    "now until last shift_time shift_week incident_effort stopped_clocks reach",
 )
 
 
@@ -96,6 +130,14 @@ def address_of(array: Any) -> int:
 def rule(function: Any) -> Any:
     """Compile a small rule into whoever calls it."""
     return numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
+
+
+def procedure(function: Any) -> Any:
+    """Compile a larger rule to be called: copied into every caller it would make the loop grow without end.
+
+    Callees inherit what they do not say themselves, so it has to say that it is not to be inlined.
+    """
+    return numba.njit(nogil=True, error_model="numpy", forceinline=False)(function)
 
 
 def accessor(dtype: np.dtype[Any]) -> Any:
@@ -134,6 +176,12 @@ need_at = accessor(NEED)
 visit_at = accessor(VISIT)
 contact_at = accessor(CONTACT)
 agent_at = accessor(AGENT)
+life_at = accessor(LIFE)
+beside_at = accessor(BESIDE)
+chat_at = accessor(CHAT)
+part_at = accessor(PART)
+incident_at = accessor(INCIDENT)
+rare_at = accessor(RARE_ROW)
 team_at = accessor(TEAM)
 queue_at = accessor(QUEUE)
 stage_at = accessor(STAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,15 @@ from numpy.typing import NDArray
 from deskside.calendar import WEEK
 from deskside.demand import Demand
 from deskside.engines.compiled import records as r
+from deskside.engines.compiled.hearing import GENERATIONS
 from deskside.engines.compiled.kernel import compiled_loop, compiled_numbers
 from deskside.engines.compiled.loop import ASKS, DONE, FULL
 from deskside.engines.compiled.store import Store
+from deskside.engines.order import BROADCAST, END_OF_CHAT, MENDED, READING, order_key
 from deskside.engines.run import Columns, Run
-from deskside.prepare import Draws, Duty
-from deskside.prepare.policy import LEVELS, RANDOM
+from deskside.log import Visits
+from deskside.prepare import Draws, Duty, Tables
+from deskside.prepare.policy import LEVELS, MOST_CHATS, NO_LIMIT, RANDOM, SHARED
 from deskside.scenario import Scenario
 
 __all__ = ["CompiledRun"]
@@ -35,12 +39,15 @@ class CompiledRun(Run):
         self._state = self._store.table("state", r.STATE, 1)
         self._draws = Draws.lent(demand, self.tables, compiled_numbers())
         self._agents = np.empty(0, dtype=r.AGENT)
+        self._state["alive"] = self._state["needs"] = len(demand)
+        self._plans: list[tuple[float, int]] = []
         self._lay_out_needs()
         self._lay_out_logs()
         self._look_up()
-        self._lay_out_queues()
         self._publish_roster(0.0)
-        self._state["alive"] = self._state["needs"] = len(demand)
+        self._lay_out_queues()
+        self._announce(0.0)
+        self._lay_out_plans()
 
     def __del__(self) -> None:
         if hasattr(self, "_draws"):
@@ -51,15 +58,54 @@ class CompiledRun(Run):
     def _lay_out_needs(self) -> None:
         needs = self._store.table("need_table", r.NEED, len(self.demand))
         needs["arrived"] = self.demand.arrived
-        needs["first_response"] = needs["ended"] = np.nan
-        needs["queue"] = r.NOBODY
-        self._needs = needs
+        needs["first_response"] = needs["ended"] = needs["acknowledged"] = np.nan
+        needs["queue"] = needs["owner"] = r.NOBODY
+        self._state["need_table"] = self._store.address("need_table")
+        self._lives = self._store.table("life_table", r.LIFE, 0)
+        self._incidents = self._store.table("incident_table", r.INCIDENT, len(self.scenario.incidents))
+        self._state["incident_table"] = self._store.address("incident_table")
+
+    @property
+    def _needs(self) -> Table:
+        """The records of the needs; further rows are for what is to be done beside them."""
+        return self._store.tables["need_table"][: len(self.demand)]
+
+    def _lay_out_lives(self) -> None:
+        """From the first policy on that has rare levers, keep what they need to know of each ticket."""
+        if self._state["rich"][0] or not self.tables.rich:
+            return
+        needs, store, state = len(self.demand), self._store, self._state
+        lives = store.table("life_table", r.LIFE, needs)
+        for name in ("holder", "chase", "help", "check"):
+            lives[name] = r.NOBODY
+        lives["promised"], lives["factor"] = np.nan, 1.0
+        lives["incident"], lives["latent"] = self.tables.incident, self.tables.latent
+        self._lives = lives
+        state["rich"], state["life_table"] = 1, store.address("life_table")
+        self._make_room_beside(max(64, needs // 2))
+
+    def _make_room_beside(self, room: int) -> None:
+        """Room for what is to be done beside the tickets, at the end of the same table."""
+        state, store, needs = self._state, self._store, len(self.demand)
+        used = int(state["besides_used"][0])
+        store.grow("beside_table", r.BESIDE, used, room)
+        store.grow("need_table", r.NEED, needs + used, needs + room)
+        state["besides_room"] = room
+        for table in ("beside_table", "need_table"):
+            state[table] = store.address(table)
+        for queue in self._shuffled:
+            name = f"places {queue}"
+            store.grow(name, r.PLACE, int(self._queues["waiting"][queue]), needs + room)
+            self._queues["places"][queue] = store.address(name)
 
     def _lay_out_logs(self) -> None:
         room = 2 * len(self.demand) + 64
         self._make_room("visit_table", r.VISIT, "visits", room)
         self._make_room("contact_table", r.CONTACT, "contacts", room)
         self._make_room("heap", r.NODE, "heap", 1024)
+        self._state["besides_room"] = (
+            1 << 40
+        )  # nothing is ever beside a ticket, as long as no lever asks for it
 
     def _make_room(self, table: str, dtype: np.dtype[Any], count: str, room: int) -> None:
         self._store.grow(table, dtype, int(self._state[f"{count}_used"][0]), room)
@@ -75,16 +121,9 @@ class CompiledRun(Run):
             t.channel[to_come],
             t.priority[to_come],
         )
-        store.records("channel_table", r.CHANNEL, refuses=t.refuses, patience=t.patience)
-        store.records("group_table", r.GROUP, retry_share=t.retry_share, retry_after=t.retry_after)
-        store.records(
-            "service_table",
-            r.SERVICE,
-            first_team=t.first_team,
-            reopen_at_most=t.reopen_at_most,
-            reopen_share=t.reopen_share,
-            reopen_after=t.reopen_after,
-        )
+        store.records("channel_table", r.CHANNEL, **_columns(t, r.CHANNEL))
+        store.records("group_table", r.GROUP, **_columns(t, r.GROUP))
+        store.records("service_table", r.SERVICE, **_columns(t, r.SERVICE))
         store.records(
             "stage_table",
             r.STAGE,
@@ -92,60 +131,149 @@ class CompiledRun(Run):
             shape=t.stage_shape,
             onward=t.stage_next,
             share=t.stage_share,
+            **_columns(t, r.STAGE, ("swarms", "hold", "help_effort")),
+        )
+        store.records(
+            "part_table",
+            r.PART,
+            team=t.child_team.ravel(),
+            share=t.child_share.ravel(),
+            mean=t.child_mean.ravel(),
         )
         state["mean_table"] = store.keep("mean_table", t.effort_mean)
         state["next_open"] = store.keep("next_open", t.next_open)
         state["head_start_table"] = store.keep("head_start_table", t.head_start)
+        state["worked"], state["open_week"] = store.keep("worked", t.worked), t.worked[-1]
+        state["open_minutes"] = store.keep("open_minutes", t.open_minutes)
+        state["pace_table"] = store.keep("pace_table", t.paces)
+        state["promise_table"] = store.keep("promise_table", t.promise)
+        state["asked_table"] = store.keep("asked_table", t.child_asked)
+        state["part_effort_table"] = store.keep("part_effort_table", t.child_effort)
+        if t.try_share.any():
+            state["size_table"] = store.keep("size_table", self.demand.numbers("effort"))
+        state["parts"], state["acknowledge"] = t.child_team.shape[1], t.acknowledge
+        state["chases"], state["reach"] = t.chases, t.reach
+        state["incident_effort"], state["stopped_clocks"] = t.incident_effort, t.stopped_clocks
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
         self._show_draws()
-        for table in ("need_table", "channel_table", "group_table", "service_table", "stage_table"):
+        for table in ("channel_table", "group_table", "service_table", "stage_table", "part_table"):
             state[table] = store.address(table)
+        self._lay_out_lives()
 
     def _show_draws(self) -> None:
         """Tell the loop where the answers lie now."""
         draws, state, store = self._draws, self._state, self._store
         state["shapes"] = draws.efforts.shape[1]
         state["row_table"] = store.keep("row_table", draws.rows)
+        state["rare_table"] = store.keep("rare_table", draws.rare)
         state["effort_table"] = store.keep("effort_table", draws.efforts)
         state["page_table"] = store.keep("page_table", draws.pages)
 
     def _lay_out_queues(self) -> None:
-        """Teams and their queues, empty."""
+        """Teams and their queues, empty: of each team its lanes, its inbox; of each agent who can own tickets."""
         t, state = self.tables, self._state
-        classes = t.stage_class.reshape(-1, len(t.wrap_up)).max(axis=0) + 1
-        teams = self._store.records("team_table", r.TEAM, wrap_up=t.wrap_up)
-        teams["discipline"], teams["counts_heads"] = t.discipline, t.counts_heads
+        classes = np.maximum(t.stage_class.reshape(-1, len(t.wrap_up)).max(axis=0), t.open_class) + 1
+        lanes = np.where(t.wip_limit < NO_LIMIT, 2, 1)
+        lines = classes * lanes
+        teams = self._store.records("team_table", r.TEAM, **_columns(t, r.TEAM))
         teams["first"] = teams["last"] = r.NOBODY
-        teams["classes"] = classes
-        teams["first_queue"] = np.cumsum(classes) - classes
-        queues = self._store.table("queue_table", r.QUEUE, int(classes.sum()) * LEVELS)
+        teams["classes"], teams["lanes"] = classes, lanes
+        teams["first_queue"] = np.cumsum(lines) - lines
+        inbox = int(lines.sum()) * LEVELS
+        teams["inbox"] = inbox + np.arange(len(teams))
+        owns = (t.ownership != SHARED)[self._agents["team"]]
+        own = inbox + len(teams) + LEVELS * (np.cumsum(owns) - 1)
+        self._agents["own_queue"] = np.where(owns, own, r.NOBODY)
+        queues = self._store.table("queue_table", r.QUEUE, inbox + len(teams) + LEVELS * int(owns.sum()))
         queues["first"] = queues["last"] = r.NOBODY
-        for queue in np.flatnonzero(np.repeat(t.discipline == RANDOM, classes)):
-            self._store.table(f"places {queue}", r.PLACE, len(self.demand))
-            queues["places"][queue * LEVELS] = self._store.address(f"places {queue}")
+        shuffled = np.flatnonzero(np.repeat(t.discipline == RANDOM, lines)) * LEVELS
+        mine = own[owns & (t.discipline == RANDOM)[self._agents["team"]]]
+        self._queues, self._teams, self._shuffled = queues, teams, [*shuffled.tolist(), *mine.tolist()]
+        for queue in self._shuffled:
+            self._store.table(f"places {queue}", r.PLACE, len(self._store.tables["need_table"]))
+            queues["places"][queue] = self._store.address(f"places {queue}")
         # never fewer than before: somebody may still wait at a level the new policy does not know
         levels = 1 + max(len(s.priorities) for s in t.scenario.services.values())
         state["levels"] = max(levels, int(state["levels"][0]))
         state["team_table"], state["queue_table"] = self._store.address("team_table"), r.address_of(queues)
-        self._teams, self._queues = teams, queues
+        self._lay_out_readings()
+
+    def _lay_out_readings(self) -> None:
+        """When each team reads what has come in, and its next time among the events to come."""
+        times = self.tables.reads_at
+        counts = np.array([len(of_team) for of_team in times])
+        minutes = [minute for of_team in times for minute in of_team]
+        self._store.records("reading_table", r.PLACE, number=np.array(minutes, dtype=np.int64))
+        self._state["reading_table"] = self._store.address("reading_table")
+        self._teams["reads"], self._teams["first_reading"] = counts, np.cumsum(counts) - counts
+        roster = int(self._state["roster"][0]) & GENERATIONS
+        for team, of_team in enumerate(times):
+            if of_team:
+                week = self.now // WEEK * WEEK
+                first = min(week + m if week + m >= self.now else week + m + WEEK for m in of_team)
+                self._plans.append((first, order_key(READING, team, roster)))
+
+    def _announce(self, now: float) -> None:
+        """Plan when causes are mended, once, and when people are told, by the policy in force."""
+        t, state = self.tables, self._state
+        state["announced"] += 1
+        plan = int(state["announced"][0]) & GENERATIONS
+        for number in range(len(t.mended_at)):
+            if plan == 1:
+                self._plans.append((float(t.mended_at[number]), order_key(MENDED, number)))
+            if t.told_at[number] < np.inf and not self._incidents["told"][number]:
+                time = max(float(t.told_at[number]), now)
+                self._plans.append((time, order_key(BROADCAST, number, plan)))
+
+    def _lay_out_plans(self) -> None:
+        """Hand the loop what is planned anew."""
+        times, keys = zip(*self._plans, strict=True) if self._plans else ((), ())
+        self._store.records("plan_table", r.NODE, time=np.array(times), key=np.array(keys, dtype=np.int64))
+        self._state["plan_table"], self._state["plans"] = self._store.address("plan_table"), len(times)
+        self._plans = []
 
     # ---- a change of policy -------------------------------------------------------------------------------
 
     def _adopt(self) -> None:
         benches = {name: self._teams[name].copy() for name in ("first", "last", "on_duty")}
+        self._settle_chats()
         self._draws.adopt(self.tables)
         self._look_up()
+        self._publish_roster(self.now)
         self._lay_out_queues()
         for name, values in benches.items():
             self._teams[name] = values
         self._queue_again()
-        self._publish_roster(self.now)
+        self._plan_chats_anew()
+        self._announce(self.now)
+        self._lay_out_plans()
+
+    def _settle_chats(self) -> None:
+        """Count the conversations so far at the pace that held."""
+        paces = self._store.tables["pace_table"].reshape(-1, MOST_CHATS + 1)
+        for agent in self._agents[self._agents["chats"] > 0]:
+            pace = paces[agent["chat_channel"], agent["chats"]]
+            agent["chat_clock"] += (self.now - agent["chat_since"]) * pace
+            agent["chat_since"] = self.now
+
+    def _plan_chats_anew(self) -> None:
+        """Plan the ends of conversations at the pace of the policy in force."""
+        for who in np.flatnonzero(self._agents["chats"] > 0).tolist():
+            agent = self._agents[who]
+            agent["chat_plan"] += 1
+            left = float(self._store.tables["chat_table"]["ends"][who * MOST_CHATS] - agent["chat_clock"])
+            after = left / float(self.tables.paces[agent["chat_channel"], agent["chats"]])
+            if self.tables.whole_minutes:
+                after = float(int(after + 0.5))
+            time = self.now + (after if left > 0.0 else 0.0)
+            self._plans.append((time, order_key(END_OF_CHAT, who, int(agent["chat_plan"]) & GENERATIONS)))
 
     def _queue_again(self) -> None:
         """Everybody who waits will queue by the new rules, in the order they queued before."""
-        waiting = np.flatnonzero(self._needs["queue"] != r.NOBODY)
-        waiting = waiting[np.argsort(self._needs["visit"][waiting])]
+        records = self._store.tables["need_table"][: len(self.demand) + int(self._state["besides_used"][0])]
+        waiting = np.flatnonzero(records["queue"] != r.NOBODY)
+        waiting = waiting[np.argsort(records["visit"][waiting])]
         self._store.records("rejoin_table", r.PLACE, number=waiting)
         self._state["rejoin_table"] = self._store.address("rejoin_table")
         self._state["rejoins"] = len(waiting)
@@ -155,8 +283,12 @@ class CompiledRun(Run):
         duty = self.crew.duty(self.tables, now)
         new = len(self.crew.people) - len(self._agents)
         if new:
-            self._store.grow("agent_table", r.AGENT, len(self._agents), len(self.crew.people))
+            known, people = len(self._agents), len(self.crew.people)
+            self._store.grow("agent_table", r.AGENT, known, people)
+            self._store.grow("chat_table", r.CHAT, known * MOST_CHATS, people * MOST_CHATS)
             self._agents = self._store.tables["agent_table"]
+            self._agents[known:] = np.zeros(1, dtype=r.AGENT)
+            self._state["chat_table"] = self._store.address("chat_table")
             self._agents["team"] = [team for team, _, _ in self.crew.people]
             self._agents["pick"][-new:] = 0.5
         present = np.array(duty.present)
@@ -164,6 +296,7 @@ class CompiledRun(Run):
         self._agents["rostered"][present] = 1
         self._agents["speed"][present] = [agent.speed for agent in self.tables.agents]
         self._agents["classes"][present] = [sum(1 << c for c in a.classes) for a in self.tables.agents]
+        self._state["roster"] += 1
         self._state["agents"] = len(self._agents)
         self._state["agent_table"] = self._store.address("agent_table")
         self._lay_out_shifts(duty)
@@ -203,8 +336,12 @@ class CompiledRun(Run):
             ("heap", r.NODE, "heap"),
         ):
             used, room = int(self._state[f"{count}_used"][0]), int(self._state[f"{count}_room"][0])
-            if used + room // 4 > room:
-                self._make_room(table, dtype, count, 2 * room)
+            wanted = used + int(self._state["plans"][0]) + 2 * len(self._agents) + 32
+            if wanted + room // 4 > room:
+                self._make_room(table, dtype, count, max(2 * room, 2 * wanted))
+        used, room = int(self._state["besides_used"][0]), int(self._state["besides_room"][0])
+        if used + room // 4 > room:
+            self._make_room_beside(2 * room)
 
     def _columns(self) -> Columns:
         state, tables = self._state, self._store.tables
@@ -221,9 +358,23 @@ class CompiledRun(Run):
             "contacts",
             "transfers",
             "reopened",
+            "acknowledged",
         )
+        rich = bool(state["rich"][0])
+        lives = self._lives[:arrived] if rich else np.zeros(arrived, dtype=r.LIFE)
         return Columns(
-            tickets={name: needs[name] for name in names},
-            visits={name: visits[name] for name in r.VISIT.names or ()},
+            tickets={name: needs[name] for name in names}
+            | {
+                "promised": lives["promised"] if rich else np.full(arrived, np.nan),
+                "waits_for": lives["waits_for"],
+                "clock_stopped": lives["clock_stopped"],
+            },
+            visits={field.name: visits[field.name] for field in fields(Visits)},
             contacts={name: contacts[name] for name in r.CONTACT.names or ()},
         )
+
+
+def _columns(tables: Tables, dtype: np.dtype[Any], names: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Those of the tables' arrays that a record has under the same name."""
+    names = names or tuple(n for n in dtype.names or () if isinstance(getattr(tables, n, None), np.ndarray))
+    return {name: getattr(tables, name) for name in names}

@@ -1,14 +1,26 @@
-"""Shifts begin and end: whoever comes on duty takes work, whoever goes off finishes work in hand."""
+"""Shifts begin and end: whoever comes on duty takes work, whoever goes off finishes work in hand. Mail is read."""
 
 from __future__ import annotations
 
 import math
 
 from deskside.engines.compiled.people import leave_bench
-from deskside.engines.compiled.records import NOBODY, agent_at, rule, shift_at, team_at
-from deskside.engines.compiled.service import look_up, work_or_rest
+from deskside.engines.compiled.queues import leave
+from deskside.engines.compiled.records import (
+    NOBODY,
+    agent_at,
+    need_at,
+    place_at,
+    procedure,
+    queue_at,
+    rule,
+    shift_at,
+    team_at,
+)
+from deskside.engines.compiled.service import look_up, queue_up, work_or_rest
+from deskside.prepare.policy import HAND_OVER, RANDOM
 
-__all__ = ["change_shift", "next_shift"]
+__all__ = ["change_shift", "next_reading", "next_shift"]
 
 WEEK = 10_080.0
 
@@ -60,6 +72,8 @@ def _shift(s, number, agent, on):
     on_the_bench = agent.on_duty and not agent.busy
     team.on_duty += on - agent.on_duty
     agent.on_duty = on
+    if not on and team.ownership == HAND_OVER:
+        _leave_to_others(s, agent)
     if not agent.busy:
         if on_the_bench:
             if on:
@@ -68,6 +82,31 @@ def _shift(s, number, agent, on):
                 leave_bench(s, agent)
         elif on:
             work_or_rest(s, number, agent)
+
+
+@procedure
+def _leave_to_others(s, agent):
+    """Whoever goes off duty leaves the tickets that wait for them to the others, the next ones first."""
+    random = team_at(s.team_table, agent.team).discipline == RANDOM
+    for level in range(s.levels):
+        queue = queue_at(s.queue_table, agent.own_queue + level)
+        while queue.waiting > 0:
+            number = place_at(queue.places, 0).number if random else queue.first
+            need = need_at(s.need_table, number)
+            leave(s, number, need)
+            queue_up(s, number, need)
+
+
+@rule
+def next_reading(s, team):
+    """When a team reads next after now."""
+    week = int(s.now) // 10_080 * WEEK
+    first, reads = team_at(s.team_table, team).first_reading, team_at(s.team_table, team).reads
+    for place in range(first, first + reads):
+        time = week + place_at(s.reading_table, place).number
+        if time > s.now:
+            return time
+    return week + WEEK + place_at(s.reading_table, first).number
 
 
 @rule
