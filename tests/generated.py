@@ -6,9 +6,7 @@ seed, the minutes at which the run is cut, and the policies that come into force
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, get_args
 
 from hypothesis import HealthCheck, settings
@@ -17,8 +15,18 @@ from hypothesis import strategies as st
 from deskside.calendar import Hours
 from deskside.scenario import Scenario
 from deskside.scenario.model import Discipline
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+from generated_levers import (
+    Draw,
+    detours,
+    group,
+    help_wanted,
+    incidents,
+    one_in,
+    peaks,
+    policy,
+    ways_in,
+    ways_of_working,
+)
 
 ROUND_THE_CLOCK = "Mon-Sun 00:00-24:00"
 DAY_SHIFTS = ("Mon-Fri 08:00-16:00", "Mon-Sun 10:00-18:00", "Mon-Sat 07:30-19:45", "Mon-Thu 08:00-12:00")
@@ -26,18 +34,14 @@ NIGHT_SHIFTS = ("Mon-Sun 22:00-06:00", "Mon-Fri 20:15-04:00", "Tue-Sat 18:00-02:
 OVER_SUNDAY = ("Sun 18:00-10:00", "Sat-Mon 20:00-08:00", "Fri-Sun 23:00-07:00")
 SHIFTS = ((ROUND_THE_CLOCK,), DAY_SHIFTS, NIGHT_SHIFTS, OVER_SUNDAY)
 DISCIPLINES = get_args(Discipline)
+#: Teams with somebody who can do everything, so that other teams can ask for their part.
+HELPFUL = ("team-1", "team-2")
 PROFILES = {
     "flat": [1.0] * 24,
     "morning": [0.0] * 8 + [4.0, 1.0, 2.0] + [0.0] * 13,
     "office": ([0.1] * 8 + [1.0] * 10 + [0.1] * 6) * 5 + [0.05] * 48,
     "nights": ([2.0] * 6 + [0.5] * 12 + [2.0] * 6) * 7,
 }
-#: Pairs of levers that no desk can have together.
-EXCLUDED = (
-    {"continuous clock", "whole-minute clock"},
-    {"drains", "stops"},
-    {"two tiers", "three tiers"},
-)
 
 
 def fixed(examples: int) -> settings:
@@ -63,10 +67,6 @@ class Story:
     def __repr__(self) -> str:
         changes = [p and p.to_toml() for p in self.policies]
         return f"seed {self.seed}, cuts {self.cuts}\n{self.desk.to_toml()}\npolicies {changes}"
-
-
-def one_in(draw: Draw, many: int) -> bool:
-    return bool(draw(st.integers(1, many)) == many)
 
 
 @st.composite
@@ -112,8 +112,11 @@ def _plain_desk(draw: Draw) -> dict[str, Any]:
         "needs": needs,
         "groups": {name: _group(draw, names["channels"]) for name in names["groups"]},
         "channels": {name: _channel(draw, name) for name in names["channels"]},
-        "teams": {name: _team(draw, _passing(routes, name)) for name in names["teams"]},
+        "teams": {name: _team(draw, name, _passing(routes, name)) for name in names["teams"]},
         "targets": {"resolution": [30.0, 120.0, 480.0]},
+        "policy": policy(draw),
+        "peaks": peaks(draw, names["services"], days),
+        "incidents": incidents(draw, names, days),
     }
     data["services"] = {name: _service(draw, data, name, route) for name, route in routes.items()}
     return data
@@ -144,6 +147,7 @@ def _needs(draw: Draw, names: dict[str, list[str]], days: int) -> list[dict[str,
             "per_week": round(count / len(kept) * 7 / days, 3),
             "profile": draw(st.sampled_from(sorted(PROFILES))),
             "busy_day_cv": draw(st.sampled_from([0.0, 0.0, 0.3, 1.2])),
+            "latent": one_in(draw, 5),
         }
         for group, service in kept
     ]
@@ -158,6 +162,7 @@ def _group(draw: Draw, channels: list[str]) -> dict[str, Any]:
         "captive": draw(st.booleans()),
         "retry_share": draw(st.sampled_from([0.0, 0.5, 0.8])),
         "retry_after": draw(st.sampled_from([0.4, 15.0, 240.0])),
+        **group(draw),
     }
 
 
@@ -166,11 +171,13 @@ def _channel(draw: Draw, name: str) -> dict[str, Any]:
     channel: dict[str, Any] = {"live": live, "unstaffed": draw(st.sampled_from(["wait", "refuse"]))}
     if not one_in(draw, 3):
         channel["patience"] = draw(st.sampled_from([0.3, 5.0, 30.0, 300.0]))
-    return channel
+    return channel | ways_in(draw)
 
 
-def _team(draw: Draw, services: list[str]) -> dict[str, Any]:
+def _team(draw: Draw, name: str, services: list[str]) -> dict[str, Any]:
     rows = [_roster_row(draw, services) for _ in range(draw(st.integers(1, 3)))]
+    if name in HELPFUL:
+        rows[0].pop("skills", None)
     for service in services:
         if not any("skills" not in row or service in row["skills"] for row in rows):
             rows[0]["skills"].append(service)
@@ -180,6 +187,7 @@ def _team(draw: Draw, services: list[str]) -> dict[str, Any]:
         "shift_end": draw(st.sampled_from(["own", "own", "first-free"])),
         "wrap_up": draw(st.sampled_from([0.0, 0.0, 2.0, 7.5])),
         "roster": rows,
+        **ways_of_working(draw),
     }
 
 
@@ -188,6 +196,7 @@ def _roster_row(draw: Draw, services: list[str]) -> dict[str, Any]:
         "agents": draw(st.integers(1, 3)),
         "shift": [draw(st.sampled_from(draw(st.sampled_from(SHIFTS))))],
         "speed": draw(st.sampled_from([1.0, 1.0, 0.7, 1.25])),
+        "break_minutes": draw(st.sampled_from([0, 0, 20])),
     }
     if services and draw(st.booleans()):
         row["skills"] = [service for service in services if draw(st.booleans())]
@@ -202,9 +211,10 @@ def _service(draw: Draw, data: dict[str, Any], name: str, route: list[str]) -> d
         "priorities": [1.0 / classes] * classes,
         "effort": {team: _effort(draw, data, name, team) for team in route},
         "escalate": {
-            team: {"to": after, "share": share}
+            team: {"to": after, "share": share, **help_wanted(draw)}
             for team, after, share in zip(route[:-1], route[1:], shares, strict=True)
         },
+        **detours(draw, [team for team in HELPFUL if team in data["teams"]]),
         "reopen": {
             "share": draw(st.sampled_from([0.0, 0.2, 0.6])),
             "at_most": draw(st.integers(0, 3)),
@@ -236,70 +246,17 @@ def _another(draw: Draw, desk: Scenario) -> Scenario:
     routes = {name: [*service["effort"]] for name, service in data["services"].items()}
     for name in data["teams"]:
         if draw(st.booleans()):
-            data["teams"][name] = _team(draw, _passing(routes, name))
+            data["teams"][name] = _team(draw, name, _passing(routes, name))
     for name in data["channels"]:
         if draw(st.booleans()):
             data["channels"][name] = _channel(draw, name)
-    for name in data["groups"]:
+    for name, before in data["groups"].items():
         if draw(st.booleans()):
-            data["groups"][name] = _group(draw, list(data["channels"]))
+            after = _group(draw, list(data["channels"]))
+            data["groups"][name] = after | {"utc_offset": before["utc_offset"]}  # that is the demand side
     for name, route in routes.items():
         if draw(st.booleans()):
             data["services"][name] = _service(draw, data, name, route)
+    if draw(st.booleans()):
+        data["policy"] = policy(draw)
     return Scenario.parse(data)
-
-
-# ---- which levers a desk pulls ----------------------------------------------------------------------------
-
-
-def levers(desk: Scenario) -> frozenset[str]:
-    """Names of the levers that a desk uses, so that a test can say what its examples cover."""
-    teams, services = desk.teams.values(), desk.services.values()
-    rows = [row for team in teams for row in team.roster]
-    live = [channel for channel in desk.channels.values() if channel.live]
-    clock, end = f"{desk.horizon.clock} clock", "drains" if desk.horizon.at_end == "drain" else "stops"
-    tiers = max(_tiers(desk, name) for name in desk.services)
-    used = {
-        clock: True,
-        end: True,
-        "several groups": len(desk.groups) > 1,
-        "several services": len(services) > 1,
-        "live channel": bool(live),
-        "deferred channel": any(not channel.live for channel in desk.channels.values()),
-        "patience": any(channel.patience for channel in live),
-        "endless patience": any(channel.patience is None for channel in live),
-        "waits unstaffed": any(channel.unstaffed == "wait" for channel in live),
-        "refuses unstaffed": any(channel.unstaffed == "refuse" for channel in live),
-        "retries": any(group.captive and group.retry_share for group in desk.groups.values()),
-        "leaves": any(not group.captive for group in desk.groups.values()),
-        "skills": any(row.skills is not None for row in rows),
-        "several roster rows": any(len(team.roster) > 1 for team in teams),
-        "speeds": len({row.speed for row in rows}) > 1,
-        "wrap-up": any(team.wrap_up for team in teams),
-        "first free goes": any(team.shift_end == "first-free" for team in teams),
-        "two tiers": tiers == 2,
-        "three tiers": tiers == 3,
-        "reopening": any(s.reopen.share and s.reopen.at_most for s in services),
-        "several priorities": any(len(s.priorities) > 1 for s in services),
-        "day shift": any(row.shift[0] in DAY_SHIFTS for row in rows),
-        "night shift": any(row.shift[0] in NIGHT_SHIFTS for row in rows),
-        "shift over Sunday midnight": any(row.shift[0] in OVER_SUNDAY for row in rows),
-        "round the clock": any(row.shift[0] == ROUND_THE_CLOCK for row in rows),
-        "busy days": any(source.busy_day_cv for source in desk.needs),
-        "closing hours": not desk.calendar.hours.always,
-        "effort by channel": any(e.by_channel for s in services for e in s.effort.values()),
-    }
-    used |= {team.discipline: True for team in teams}
-    return frozenset(name for name, is_used in used.items() if is_used)
-
-
-def _tiers(desk: Scenario, name: str) -> int:
-    service, team, tiers = desk.services[name], desk.services[name].team, 1
-    while team in service.escalate:
-        team, tiers = service.escalate[team].to, tiers + 1
-    return tiers
-
-
-def pairs(names: Iterable[str]) -> set[frozenset[str]]:
-    """Every pair of names that can occur together."""
-    return {frozenset(pair) for pair in combinations(sorted(names), 2) if set(pair) not in EXCLUDED}

@@ -19,7 +19,7 @@ from deskside.scenario import Scenario
 from deskside.scenario.requesters import Incident
 from deskside.streams import NumbersAt, stream_key, uniforms, uniforms_at
 
-__all__ = ["ANSWERS", "RARE_ANSWERS", "Demand", "sample"]
+__all__ = ["ANSWERS", "ASKED_ONCE", "RARE_ANSWERS", "Demand", "sample"]
 
 #: The questions a visit, a contact or a resolution can raise. Names are part of the address of a draw, so
 #: they never change. True marks a waiting time: the number is turned into an exponential amount with mean 1.
@@ -59,6 +59,11 @@ RARE_ANSWERS: dict[str, bool] = {
     "check_back": False,  # does the team ask whether it worked?
     "check_back_effort": True,
 }
+
+#: Of these, the questions that are put once in a life: no later page has answers to them.
+ASKED_ONCE = frozenset(
+    {"removed", "latent", "broadcast", "self_try", "self_solved", "reading", "clock_stopped"}
+)
 
 #: One row answers all of these for one page of one need.
 ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
@@ -136,6 +141,27 @@ class Demand:
         keys = np.array([stream_key(self.seed, purpose, name) for name in self.sources], dtype=np.uint64)
         numbers = numbers_at(keys[self.source[needs]], self.ordinal[needs], page)
         return exponential(numbers) if _IS_TIME[purpose] else numbers
+
+    def later_numbers(
+        self,
+        purposes: tuple[str, ...],
+        needs: NDArray[np.int64],
+        page: int,
+        numbers_at: NumbersAt = uniforms_at,
+    ) -> NDArray[np.float64]:
+        """The answers of a later page to several questions, for exactly these needs; shape (questions, needs)."""
+        keys = self.kept("keys", purposes, lambda: self._keys(purposes))
+        asked = np.ascontiguousarray(keys[:, self.source[needs]]).reshape(-1, 2)
+        numbers = numbers_at(asked, np.tile(self.ordinal[needs], len(purposes)), page)
+        found = numbers.reshape(len(purposes), len(needs))
+        times = [_IS_TIME[purpose] for purpose in purposes]
+        found[times] = exponential(found[times])
+        return found
+
+    def _keys(self, purposes: tuple[str, ...]) -> NDArray[np.uint64]:
+        """The keys of streams; shape (purposes, sources, 2)."""
+        keys = [[stream_key(self.seed, purpose, name) for name in self.sources] for purpose in purposes]
+        return np.array(keys, dtype=np.uint64).reshape(len(purposes), len(self.sources), 2)
 
     def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
         """Efforts with mean 1 and the given shape for the first visit of every need."""

@@ -33,12 +33,12 @@ class Chats:
 
     def begin(self, agent: Agent, case: Case, lasts: float) -> Signal:
         """One more conversation, of so many minutes at full pace; comes when it is over."""
-        self._advance(agent)
+        self._advance(agent, self.desk.env.now)
         agent.chat_channel = case.channel
         over = Signal(self.desk.env)
         insort(agent.chats, (agent.chat_clock + lasts, case.need, over))
         self.desk.teams[agent.team].chatting[agent.identity] = agent
-        self._plan(agent)
+        self._plan(agent, self.desk.env.now)
         return over
 
     def release(self, agent: Agent) -> None:
@@ -52,17 +52,16 @@ class Chats:
         """Count the conversations so far at the pace that held, before another policy comes into force."""
         for agent in self.desk.rosters.agents:
             if agent.chats:
-                self._advance(agent)
+                self._advance(agent, self.desk.now)
 
     def plan_anew(self) -> None:
         """Plan the ends at the pace of the policy in force."""
         for agent in self.desk.rosters.agents:
             if agent.chats:
-                self._plan(agent)
+                self._plan(agent, self.desk.now)
 
-    def _advance(self, agent: Agent) -> None:
+    def _advance(self, agent: Agent, now: float) -> None:
         """Bring an agent's clock to the present."""
-        now = self.desk.env.now
         if agent.chats:
             pace = self.paces[agent.chat_channel][len(agent.chats)]
             agent.chat_clock += (now - agent.chat_since) * pace
@@ -70,7 +69,7 @@ class Chats:
             agent.chat_clock = 0.0
         agent.chat_since = now
 
-    def _plan(self, agent: Agent) -> None:
+    def _plan(self, agent: Agent, now: float) -> None:
         """Plan the end of the conversation that will be over first."""
         agent.chat_plan += 1
         if not agent.chats:
@@ -84,7 +83,7 @@ class Chats:
             if agent.chat_plan == plan:
                 self._end(agent)
 
-        env.at(env.now + after, END_OF_CHAT, agent.identity).callbacks.append(end)
+        env.at(now + after, END_OF_CHAT, agent.identity).callbacks.append(end)
 
     def _end(self, agent: Agent) -> None:
         """The conversation that is over first, and of equals that of the lowest ticket, is over now."""
@@ -92,5 +91,5 @@ class Chats:
         agent.chat_since = self.desk.env.now
         if not agent.chats:
             del self.desk.teams[agent.team].chatting[agent.identity]
-        self._plan(agent)
+        self._plan(agent, self.desk.env.now)
         over.fire()

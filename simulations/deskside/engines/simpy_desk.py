@@ -62,7 +62,7 @@ CHASE, HELP, CHILD, CHECK_BACK = VisitKind.CHASE, VisitKind.HELP, VisitKind.CHIL
 OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
 SELF_SERVED, FORGOTTEN, PREVENTED = int(Outcome.SELF_SERVED), int(Outcome.FORGOTTEN), int(Outcome.PREVENTED)
 #: Visits to begin a ticket with: an agent whose work in progress is limited may have to leave them.
-FRESH = {FIRST, AGAIN, REOPENED, ESCALATED, BOUNCED, REPEATED, CALL_BACK, int(CHILD)}
+FRESH = {FIRST, AGAIN, REOPENED, ESCALATED, BOUNCED, REPEATED, CALL_BACK}
 #: Visits that follow from what a requester sent in; a team that reads at set times leaves them until then.
 SENT_IN = {FIRST, AGAIN, REOPENED, REPEATED, int(CHASE)}
 #: Visits in which the requester of a live channel is on the line.
@@ -241,7 +241,7 @@ class SimpyRun(Run):
         if not case.served:
             self._respond(case)
         visits[visit + AGENT], visits[visit + STARTED] = agent.identity, env.now
-        lasts = self._working_time(case, agent)
+        lasts = self._working_time(turn, agent)
         if turn.chat:
             yield self.chats.begin(agent, case, lasts / agent.speed)
         else:
@@ -261,6 +261,8 @@ class SimpyRun(Run):
             case.owner = agent
             if self.teams[agent.team].discipline == RANDOM:
                 agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
+        if case.step in {Step.PENDS, Step.OTHERS}:
+            self.detours.hold(case)
         self.release(agent)
         if turn.kind in SPOKEN and (case.step != Step.DONE or case.incident >= 0):
             self.hearing.hung_up(case)
@@ -296,7 +298,7 @@ class SimpyRun(Run):
         amount = turn.amount
         if turn.kind in {HELP, CHILD}:
             amount = amount * self.haste[team]
-        amount = amount + self.switching[team] * agent.held
+        amount = amount + self.switching[team] * turn.burden
         ends = self.env.at(now + self.minutes(amount / agent.speed), END_BESIDE, turn.visit // VISIT)
         ends.callbacks.append(lambda _: self._end_beside(turn, agent))
 
@@ -369,6 +371,7 @@ class SimpyRun(Run):
             team.join(turn)
             if turn.chat and team.chatting:
                 agent = team.chat_on(turn)
+        turn.burden = 0 if agent is None else agent.held
         return agent
 
     def _address(self, turn: Turn, team: Team) -> None:
@@ -379,8 +382,7 @@ class SimpyRun(Run):
         else:
             turn.queue_class = self.stages[case.service][turn.team].queue_class
         turn.fresh = kind in FRESH
-        if team.owns and kind < CHASE:
-            turn.owner = self._owner(case)
+        turn.owner = self._owner(case) if team.owns and kind < CHASE else None
         turn.chat = kind <= AGAIN and self.chats.at_once[case.channel] > 1 and not case.astray
 
     def _owner(self, case: Case) -> Agent | None:
@@ -403,9 +405,10 @@ class SimpyRun(Run):
         inbox, team.inbox = team.inbox, []
         for turn in inbox:
             turn.was_read = True
-            agent = self._queue_up(turn, team)
-            if agent is not None:
-                turn.call(agent)
+            self.rank(turn, team)
+            team.join(turn)
+        for _, _, agent in list(team.bench):
+            team.look_up(agent)
 
     def _lose_patience(self, case: Case, turn: Turn) -> None:
         """Set the moment at which the requester stops waiting, unless it is their turn before."""
@@ -468,9 +471,9 @@ class SimpyRun(Run):
             stopped = self.answers.rarely("clock_stopped", case.need, 0) < self.stopped_clocks
             self.clock_stopped[case.need] = int(stopped)
 
-    def _working_time(self, case: Case, agent: Agent) -> float:
+    def _working_time(self, turn: Turn, agent: Agent) -> float:
         """Minutes of work in this visit at full pace, by the policy in force now."""
-        team = case.team
+        case, team = turn.case, turn.team
         if case.incident >= 0:
             return self.incidents.telling(case)
         if case.astray:
@@ -488,7 +491,7 @@ class SimpyRun(Run):
         case.factor, case.extra = 1.0, 0.0
         if self.ownership[team] != SHARED and self._is_new_to(case, agent):
             amount = amount + self.hand_over[team]
-        return amount + self.switching[team] * agent.held
+        return amount + self.switching[team] * turn.burden
 
     @staticmethod
     def _is_new_to(case: Case, agent: Agent) -> bool:

@@ -165,7 +165,6 @@ class Detours:
         unit = desk.answers.rarely("pending_after", case.need, case.visits - 1)
         case.pendings += 1
         desk.waits_for[case.need] = on
-        self._hold(case)
         if on == WaitsFor.REQUESTER:
             desk.hearing.asked(case)
         after = desk.minutes(unit * self.pending_after[case.service])
@@ -180,7 +179,6 @@ class Detours:
         desk = self.desk
         case.parted, case.signal = True, Signal(desk.env)
         desk.waits_for[case.need] = int(WaitsFor.OTHER_TEAMS)
-        self._hold(case)
         asked = self._asked(case)
         case.children = sum(asked)
         for place, is_asked in enumerate(asked):
@@ -202,7 +200,7 @@ class Detours:
         case.factor = self.closing[case.service] or 1.0
         return bool(self.closing[case.service] > 0.0)
 
-    def _hold(self, case: Case) -> None:
+    def hold(self, case: Case) -> None:
         """The agent has begun it and goes on with something else."""
         case.holder = case.owner
         if case.holder is not None:

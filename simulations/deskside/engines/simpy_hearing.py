@@ -170,7 +170,8 @@ class Hearing:
         desk.contact(case, kind)
         unit = desk.answers.rarely("chase_effort", case.need, case.chases)
         case.chases += 1
-        case.chase = desk.beside(case, VisitKind.CHASE, case.team, unit * self.chase_effort[case.team])
+        mean = self.chase_effort[case.team]
+        case.chase = desk.beside(case, VisitKind.CHASE, case.team, unit * mean, mean)
 
     def chase_ends(self, case: Case) -> None:
         """An agent has answered."""

@@ -27,8 +27,11 @@ class Levels:
         self.levels: list[deque[Turn]] = [deque() for _ in range(LEVELS)]
 
     def add(self, turn: Turn) -> None:
-        """A ticket joins the end of its level."""
-        self.levels[turn.level].append(turn)
+        """A ticket joins the end of its level, but those read late stand where they would if read at once."""
+        queue, place = self.levels[turn.level], len(self.levels[turn.level])
+        while place and queue[place - 1].visit > turn.visit:
+            place -= 1
+        queue.insert(place, turn)
 
     def drop(self, turn: Turn) -> None:
         """Who gave up is passed over when they come to the front."""

@@ -83,11 +83,13 @@ class Turn(Event):
         self.fresh = True  # a ticket to begin, not one to go on with
         self.chat = False
         self.was_read = False  # in a team that reads at set times
+        self.burden = 0  # what its agent held when they took it
         self.amount = self.mean = 0.0  # minutes of a visit beside the ticket's own way: drawn, expected
 
     def call(self, agent: Agent | None) -> None:
         """End the wait, before anything else happens in this minute."""
         self.waiting = False
+        self.burden = 0 if agent is None else agent.held
         self._ok, self._value = True, agent
         self.env.schedule(self, priority=0)  # type: ignore[arg-type]  # 0 is SimPy's URGENT
 

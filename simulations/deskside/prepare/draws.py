@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.demand import RARE_ROW, ROW, Demand
+from deskside.demand import ASKED_ONCE, RARE_ROW, ROW, Demand
 from deskside.distributions import Shape, unit_amounts
 from deskside.prepare.tables import Tables
 from deskside.streams import NumbersAt, uniforms_at
@@ -17,6 +17,7 @@ __all__ = ["Draws"]
 Shapes = tuple[tuple[Shape, float], ...]
 
 _WINDOW = 1 << 16
+_NEAR = 512  # needs that are drawn together where nobody knows who will ask, and many will
 _AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
 _MOST_KEPT = 100_000  # needs; more would keep too much memory between runs
 
@@ -83,6 +84,7 @@ class Draws:
             self.efforts = np.empty((len(self.rows), len(self.shapes)))
             self._shape(0, self.used)
         self._handed_on, self._reopened = tables.likely_again
+        self._many_ask = tables.chases or bool(tables.unclear.any())
         self._pending = float(tables.pending_share.max(initial=0.0))
         gives_up = (np.isfinite(tables.patience) | tables.refuses)[tables.channel]
         self._retry_share = tables.retry_share[tables.group] * gives_up
@@ -117,7 +119,8 @@ class Draws:
         """Answers to a question that was not asked before, for all rows so far."""
         needs = len(self.demand)
         column[:needs] = self.demand.answers(purpose)
-        for page in np.unique(self._page[needs : self.used]):
+        pages = () if purpose in ASKED_ONCE else np.unique(self._page[needs : self.used])
+        for page in pages:
             rows = needs + np.flatnonzero(self._page[needs : self.used] == page)
             column[rows] = self.demand.later_answers(purpose, self._need[rows], int(page), self._numbers_at)
 
@@ -148,6 +151,9 @@ class Draws:
                 self._append(first + asks[self.pages[window][asks] == level], int(level) + 1)
         if self.pages[need] == page:  # it gave up and tries again; others will, too
             asks = self._persistent[window] & (self.pages[window] == page)
+            if self._many_ask:  # those who came about the same time
+                near = slice(need // _NEAR * _NEAR - first, need // _NEAR * _NEAR - first + _NEAR)
+                asks[near] |= self.pages[window][near] == page
             asks[need - first] = True
             self._append(first + np.flatnonzero(asks), int(page) + 1)
 
@@ -155,10 +161,13 @@ class Draws:
         first, end = self.used, self.used + len(needs)
         self._make_room(end)
         new = self.rows[first:end]
-        for purpose in self.purposes:
-            new[purpose] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
-        for purpose in self.rare_purposes:
-            self.rare[purpose][first:end] = self.demand.later_answers(purpose, needs, page, self._numbers_at)
+        common = tuple(sorted(self.purposes))
+        rare = tuple(sorted(self.rare_purposes - ASKED_ONCE))
+        answers = self.demand.later_numbers(common + rare, needs, page, self._numbers_at)
+        for purpose, found in zip(common, answers, strict=False):
+            new[purpose] = found
+        for purpose, found in zip(rare, answers[len(common) :], strict=True):
+            self.rare[purpose][first:end] = found
         new["later"] = -1
         self.used = end
         self._shape(first, end)

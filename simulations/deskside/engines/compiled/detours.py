@@ -40,6 +40,7 @@ __all__ = [
     "ask_others",
     "check_back",
     "go_outside",
+    "hold",
     "let_go",
     "next_step",
     "send_to",
@@ -145,7 +146,6 @@ def go_outside(s, number, need):
     unit = rarely(s, number, need.visits - 1).pending_after
     life.pendings += 1
     life.waits_for = service.pending_on
-    _hold(s, need, life)
     if service.pending_on == REQUESTER:
         heard(s, number, need, False)
         drop_chase(s, number)
@@ -157,7 +157,6 @@ def ask_others(s, number, need):
     """Other teams do their parts side by side."""
     life = life_at(s.life_table, number)
     life.parted, life.waits_for = 1, OTHER_TEAMS
-    _hold(s, need, life)
     for place in range(s.parts):
         if _is_asked(s, number, need, place):
             life.children += 1
@@ -169,7 +168,7 @@ def ask_others(s, number, need):
 
 
 @rule
-def _hold(s, need, life):
+def hold(s, need, life):
     """The agent has begun it and goes on with something else."""
     life.holder = need.owner
     if need.owner != NOBODY:

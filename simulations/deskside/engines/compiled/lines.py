@@ -9,14 +9,21 @@ __all__ = ["append", "unlink"]
 
 @rule
 def append(s, queue, number, need):
-    """A ticket joins the end."""
-    need.next, need.previous = NOBODY, queue.last
-    if queue.last == NOBODY:
+    """A ticket joins the end; but those read late stand where they would if they had been read at once."""
+    after, before = NOBODY, queue.last
+    while before != NOBODY and need_at(s.need_table, before).visit > need.visit:
+        after, before = before, need_at(s.need_table, before).previous
+    need.next, need.previous = after, before
+    if before == NOBODY:
         queue.first = number
     else:
-        before = need_at(s.need_table, queue.last)
-        before.next = number
-    queue.last = number
+        elder = need_at(s.need_table, before)
+        elder.next = number
+    if after == NOBODY:
+        queue.last = number
+    else:
+        younger = need_at(s.need_table, after)
+        younger.previous = number
 
 
 @rule

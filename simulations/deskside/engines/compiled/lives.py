@@ -17,6 +17,7 @@ from deskside.engines.compiled.detours import (
     ask_others,
     check_back,
     go_outside,
+    hold,
     let_go,
     next_step,
     send_to,
@@ -33,7 +34,7 @@ from deskside.engines.compiled.hearing import (
     waits_anew,
 )
 from deskside.engines.compiled.incidents import is_mended, keeps_away, waits_for_the_cause
-from deskside.engines.compiled.queues import leave
+from deskside.engines.compiled.queues import join, leave
 from deskside.engines.compiled.records import (
     NOBODY,
     agent_at,
@@ -54,7 +55,7 @@ from deskside.engines.compiled.records import (
     team_at,
     visit_at,
 )
-from deskside.engines.compiled.service import beside, queue_up, release, visit, withdraw, worked_on
+from deskside.engines.compiled.service import beside, look_up, release, visit, withdraw, worked_on
 from deskside.engines.order import END_OF_READING, REOPEN, RETRY
 from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
 
@@ -246,6 +247,8 @@ def _leave(s, number, need, step):
     kind, who = need.kind, record.agent
     if not (s.rich and life_at(s.life_table, number).astray):
         worked_on(s, who, number, need)
+    if step in (PENDS, OTHERS):
+        hold(s, need, life_at(s.life_table, number))
     release(s, who)
     if kind <= AGAIN or kind in (REPEATED, CALL_BACK):
         if step != DONE or (s.rich and life_at(s.life_table, number).incident != NOBODY):
@@ -475,8 +478,14 @@ def read(s, number):
         else:
             life = life_at(s.life_table, entry)
             life.was_read = 1
-        queue_up(s, entry, need)
+        join(s, entry, need)
         entry = following
+    who = team_at(s.team_table, number).first
+    while who != NOBODY:
+        agent = agent_at(s.agent_table, who)
+        following = agent.next
+        look_up(s, who, agent)
+        who = following
 
 
 # ---- major incidents --------------------------------------------------------------------------------------

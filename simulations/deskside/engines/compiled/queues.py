@@ -46,7 +46,7 @@ __all__ = ["class_of", "is_chat", "is_fresh", "join", "leave", "leave_unread", "
 IN_LINE = (FIRST_COME, PRIORITY)
 AGAIN = int(VisitKind.RETRY)
 RETURNED = int(VisitKind.RETURNED)
-CHASE, CHILD, CHECK_BACK = int(VisitKind.CHASE), int(VisitKind.CHILD), int(VisitKind.CHECK_BACK)
+CHASE, CHECK_BACK = int(VisitKind.CHASE), int(VisitKind.CHECK_BACK)
 
 
 # ---- who may take it --------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def class_of(s, number, need):
 @rule
 def is_fresh(need):
     """Whether it is something to begin, not to go on with."""
-    return (need.kind < CHASE and need.kind != RETURNED) or need.kind == CHILD
+    return need.kind < CHASE and need.kind != RETURNED
 
 
 @rule

@@ -41,6 +41,7 @@ class CompiledRun(Run):
         self._agents = np.empty(0, dtype=r.AGENT)
         self._state["alive"] = self._state["needs"] = len(demand)
         self._plans: list[tuple[float, int]] = []
+        self._shuffled: list[int] = []  # queues that keep no order
         self._lay_out_needs()
         self._lay_out_logs()
         self._look_up()
