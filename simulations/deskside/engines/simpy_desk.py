@@ -405,6 +405,7 @@ class SimpyRun(Run):
         inbox, team.inbox = team.inbox, []
         for turn in inbox:
             turn.was_read = True
+            self._address(turn, team)
             self.rank(turn, team)
             team.join(turn)
         for _, _, agent in list(team.bench):

@@ -253,7 +253,8 @@ class CompiledRun(Run):
     def _settle_chats(self) -> None:
         """Count the conversations so far at the pace that held."""
         paces = self._store.tables["pace_table"].reshape(-1, MOST_CHATS + 1)
-        for agent in self._agents[self._agents["chats"] > 0]:
+        for who in np.flatnonzero(self._agents["chats"] > 0):
+            agent = self._agents[who]
             pace = paces[agent["chat_channel"], agent["chats"]]
             agent["chat_clock"] += (self.now - agent["chat_since"]) * pace
             agent["chat_since"] = self.now
