@@ -114,6 +114,12 @@ class GivenDemand(Demand):
     ) -> NDArray[np.float64]:
         return np.array([self._answer(purpose, int(need), page) for need in needs])
 
+    def later_numbers(
+        self, purposes: tuple[str, ...], needs: NDArray[np.int64], page: int, *_: Any, **__: Any
+    ) -> NDArray[np.float64]:
+        answers = [self.later_answers(purpose, needs, page) for purpose in purposes]
+        return np.array(answers).reshape(len(purposes), len(needs))
+
 
 def demand_of(desk: Scenario, needs: Sequence[Need]) -> GivenDemand:
     """These needs, in this order, as the demand of a desk."""

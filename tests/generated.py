@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from deskside.calendar import Hours
 from deskside.scenario import Scenario
-from deskside.scenario.model import Discipline
+from deskside.scenario.teams import Discipline
 from generated_levers import (
     Draw,
     detours,
@@ -70,27 +70,27 @@ class Story:
 
 
 @st.composite
-def desks(draw: Draw) -> Scenario:
-    """A small desk: 1 to 10 days, about 30 to 300 needs."""
-    return Scenario.parse(_plain_desk(draw))
+def desks(draw: Draw, rare: bool = False) -> Scenario:
+    """A small desk: 1 to 10 days, about 30 to 300 needs; with ``rare``, the rarer levers, too."""
+    return Scenario.parse(_desk(draw, rare))
 
 
 @st.composite
-def policies(draw: Draw, desk: Scenario) -> Scenario:
+def policies(draw: Draw, desk: Scenario, rare: bool = False) -> Scenario:
     """Another policy for the same needs: some parts of the desk are drawn anew, the rest is kept."""
-    return _another(draw, desk)
+    return _another(draw, desk, rare)
 
 
 @st.composite
-def stories(draw: Draw) -> Story:
+def stories(draw: Draw, rare: bool = False) -> Story:
     """A desk, a seed, one to five cuts, and at some of them another policy."""
-    desk = Scenario.parse(_plain_desk(draw))
+    desk = Scenario.parse(_desk(draw, rare))
     cuts = draw(st.lists(st.integers(0, int(desk.end * 1.2)), min_size=1, max_size=5))
-    changes = [_another(draw, desk) if draw(st.booleans()) else None for _ in cuts]
+    changes = [_another(draw, desk, rare) if draw(st.booleans()) else None for _ in cuts]
     return Story(desk, draw(st.integers(0, 2**32)), tuple(sorted(float(c) for c in cuts)), tuple(changes))
 
 
-def _plain_desk(draw: Draw) -> dict[str, Any]:
+def _desk(draw: Draw, rare: bool) -> dict[str, Any]:
     days = draw(st.integers(1, 10))
     names = {
         "groups": _names(draw, "group", 3),
@@ -99,7 +99,7 @@ def _plain_desk(draw: Draw) -> dict[str, Any]:
         "teams": _names(draw, "team", 3),
     }
     routes = {service: _route(draw, names["teams"]) for service in names["services"]}
-    needs = _needs(draw, names, days)
+    needs = _needs(draw, names, days, rare)
     data: dict[str, Any] = {
         "name": "generated",
         "horizon": {
@@ -110,15 +110,16 @@ def _plain_desk(draw: Draw) -> dict[str, Any]:
         "calendar": {"open": draw(st.sampled_from([[ROUND_THE_CLOCK], ["Mon-Fri 08:00-18:00"]]))},
         "profiles": PROFILES,
         "needs": needs,
-        "groups": {name: _group(draw, names["channels"]) for name in names["groups"]},
-        "channels": {name: _channel(draw, name) for name in names["channels"]},
-        "teams": {name: _team(draw, name, _passing(routes, name)) for name in names["teams"]},
+        "groups": {name: _group(draw, names["channels"], rare) for name in names["groups"]},
+        "channels": {name: _channel(draw, name, rare) for name in names["channels"]},
+        "teams": {name: _team(draw, name, _passing(routes, name), rare) for name in names["teams"]},
         "targets": {"resolution": [30.0, 120.0, 480.0]},
-        "policy": policy(draw),
-        "peaks": peaks(draw, names["services"], days),
-        "incidents": incidents(draw, names, days),
     }
-    data["services"] = {name: _service(draw, data, name, route) for name, route in routes.items()}
+    if rare:
+        data["policy"] = policy(draw)
+        data["peaks"] = peaks(draw, names["services"], days)
+        data["incidents"] = incidents(draw, names, days)
+    data["services"] = {name: _service(draw, data, name, route, rare) for name, route in routes.items()}
     return data
 
 
@@ -136,7 +137,7 @@ def _passing(routes: dict[str, list[str]], team: str) -> list[str]:
     return [service for service, route in routes.items() if team in route]
 
 
-def _needs(draw: Draw, names: dict[str, list[str]], days: int) -> list[dict[str, Any]]:
+def _needs(draw: Draw, names: dict[str, list[str]], days: int, rare: bool) -> list[dict[str, Any]]:
     pairs = [(group, service) for group in names["groups"] for service in names["services"]]
     kept = [pair for pair in pairs if len(pairs) == 1 or not one_in(draw, 4)] or pairs[:1]
     count = draw(st.integers(30, 300))
@@ -147,13 +148,13 @@ def _needs(draw: Draw, names: dict[str, list[str]], days: int) -> list[dict[str,
             "per_week": round(count / len(kept) * 7 / days, 3),
             "profile": draw(st.sampled_from(sorted(PROFILES))),
             "busy_day_cv": draw(st.sampled_from([0.0, 0.0, 0.3, 1.2])),
-            "latent": one_in(draw, 5),
+            "latent": rare and one_in(draw, 5),
         }
         for group, service in kept
     ]
 
 
-def _group(draw: Draw, channels: list[str]) -> dict[str, Any]:
+def _group(draw: Draw, channels: list[str], rare: bool) -> dict[str, Any]:
     weights = [draw(st.integers(0, 3)) for _ in channels]
     if not sum(weights):
         weights[0] = 1
@@ -162,21 +163,21 @@ def _group(draw: Draw, channels: list[str]) -> dict[str, Any]:
         "captive": draw(st.booleans()),
         "retry_share": draw(st.sampled_from([0.0, 0.5, 0.8])),
         "retry_after": draw(st.sampled_from([0.4, 15.0, 240.0])),
-        **group(draw),
+        **(group(draw) if rare else {}),
     }
 
 
-def _channel(draw: Draw, name: str) -> dict[str, Any]:
+def _channel(draw: Draw, name: str, rare: bool) -> dict[str, Any]:
     live = draw(st.booleans()) if name != "mail" else one_in(draw, 4)
     channel: dict[str, Any] = {"live": live, "unstaffed": draw(st.sampled_from(["wait", "refuse"]))}
     if not one_in(draw, 3):
         channel["patience"] = draw(st.sampled_from([0.3, 5.0, 30.0, 300.0]))
-    return channel | ways_in(draw)
+    return channel | ways_in(draw) if rare else channel
 
 
-def _team(draw: Draw, name: str, services: list[str]) -> dict[str, Any]:
-    rows = [_roster_row(draw, services) for _ in range(draw(st.integers(1, 3)))]
-    if name in HELPFUL:
+def _team(draw: Draw, name: str, services: list[str], rare: bool) -> dict[str, Any]:
+    rows = [_roster_row(draw, services, rare) for _ in range(draw(st.integers(1, 3)))]
+    if rare and name in HELPFUL:
         rows[0].pop("skills", None)
     for service in services:
         if not any("skills" not in row or service in row["skills"] for row in rows):
@@ -187,23 +188,23 @@ def _team(draw: Draw, name: str, services: list[str]) -> dict[str, Any]:
         "shift_end": draw(st.sampled_from(["own", "own", "first-free"])),
         "wrap_up": draw(st.sampled_from([0.0, 0.0, 2.0, 7.5])),
         "roster": rows,
-        **ways_of_working(draw),
+        **(ways_of_working(draw) if rare else {}),
     }
 
 
-def _roster_row(draw: Draw, services: list[str]) -> dict[str, Any]:
+def _roster_row(draw: Draw, services: list[str], rare: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "agents": draw(st.integers(1, 3)),
         "shift": [draw(st.sampled_from(draw(st.sampled_from(SHIFTS))))],
         "speed": draw(st.sampled_from([1.0, 1.0, 0.7, 1.25])),
-        "break_minutes": draw(st.sampled_from([0, 0, 20])),
+        "break_minutes": draw(st.sampled_from([0, 0, 20])) if rare else 0,
     }
     if services and draw(st.booleans()):
         row["skills"] = [service for service in services if draw(st.booleans())]
     return row
 
 
-def _service(draw: Draw, data: dict[str, Any], name: str, route: list[str]) -> dict[str, Any]:
+def _service(draw: Draw, data: dict[str, Any], name: str, route: list[str], rare: bool) -> dict[str, Any]:
     shares = [draw(st.sampled_from([0.3, 0.6, 1.0])) for _ in route[1:]]
     classes = draw(st.integers(1, 4))
     return {
@@ -211,10 +212,10 @@ def _service(draw: Draw, data: dict[str, Any], name: str, route: list[str]) -> d
         "priorities": [1.0 / classes] * classes,
         "effort": {team: _effort(draw, data, name, team) for team in route},
         "escalate": {
-            team: {"to": after, "share": share, **help_wanted(draw)}
+            team: {"to": after, "share": share, **(help_wanted(draw) if rare else {})}
             for team, after, share in zip(route[:-1], route[1:], shares, strict=True)
         },
-        **detours(draw, [team for team in HELPFUL if team in data["teams"]]),
+        **(detours(draw, [team for team in HELPFUL if team in data["teams"]]) if rare else {}),
         "reopen": {
             "share": draw(st.sampled_from([0.0, 0.2, 0.6])),
             "at_most": draw(st.integers(0, 3)),
@@ -241,22 +242,22 @@ def _effort(draw: Draw, data: dict[str, Any], service: str, team: str) -> dict[s
     return effort
 
 
-def _another(draw: Draw, desk: Scenario) -> Scenario:
+def _another(draw: Draw, desk: Scenario, rare: bool) -> Scenario:
     data = desk.plain()
     routes = {name: [*service["effort"]] for name, service in data["services"].items()}
     for name in data["teams"]:
         if draw(st.booleans()):
-            data["teams"][name] = _team(draw, name, _passing(routes, name))
+            data["teams"][name] = _team(draw, name, _passing(routes, name), rare)
     for name in data["channels"]:
         if draw(st.booleans()):
-            data["channels"][name] = _channel(draw, name)
+            data["channels"][name] = _channel(draw, name, rare)
     for name, before in data["groups"].items():
         if draw(st.booleans()):
-            after = _group(draw, list(data["channels"]))
+            after = _group(draw, list(data["channels"]), rare)
             data["groups"][name] = after | {"utc_offset": before["utc_offset"]}  # that is the demand side
     for name, route in routes.items():
         if draw(st.booleans()):
-            data["services"][name] = _service(draw, data, name, route)
-    if draw(st.booleans()):
+            data["services"][name] = _service(draw, data, name, route, rare)
+    if rare and draw(st.booleans()):
         data["policy"] = policy(draw)
     return Scenario.parse(data)

@@ -123,4 +123,10 @@ def _tiers(desk: Scenario, name: str) -> int:
 
 def pairs(names: Iterable[str]) -> set[frozenset[str]]:
     """Every pair of names that can occur together."""
-    return {frozenset(pair) for pair in combinations(sorted(names), 2) if set(pair) not in EXCLUDED}
+    return {frozenset(pair) for pair in combinations(sorted(names), 2) if _go_together(*pair)}
+
+
+def _go_together(one: str, other: str) -> bool:
+    """Of a choice such as ``promises: rosy`` a desk makes one."""
+    choice, colon, _ = one.partition(": ")
+    return {one, other} not in EXCLUDED and not (colon and other.startswith(f"{choice}: "))

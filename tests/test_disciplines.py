@@ -17,7 +17,7 @@ from deskside.demand import Demand, sample
 from deskside.engines import start
 from deskside.errors import DesksideError
 from deskside.scenario import Scenario, load
-from deskside.scenario.model import Discipline
+from deskside.scenario.teams import Discipline
 
 DISCIPLINES = get_args(Discipline)
 ENGINES = ("simpy", "compiled")

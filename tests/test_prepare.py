@@ -202,5 +202,5 @@ def test_too_many_kinds_of_skill() -> None:
     data["needs"] = [{**data["needs"][0], "service": f"s{i}", "per_week": 1.0} for i in range(64)]
     data["teams"]["desk"]["roster"] = [{"agents": 1, "skills": [f"s{i}"]} for i in range(64)]
     desk = Scenario.parse(data)
-    with pytest.raises(DesksideError, match="64 kinds"):
+    with pytest.raises(DesksideError, match="65 kinds"):
         prepare(sample(desk, 1), desk)

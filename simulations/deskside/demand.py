@@ -175,7 +175,7 @@ class Demand:
 def sample(scenario: Scenario, seed: int) -> Demand:
     """Draw the needs of a scenario. The same demand side and seed always give the same needs."""
     usual, incidents = scenario.needs, scenario.incidents
-    sources = tuple(each.source for each in (*usual, *incidents))
+    sources = scenario.sources
     times = [_arrivals(scenario, index, seed) for index in range(len(usual))]
     times += [_calls(scenario, incident, seed) for incident in incidents]
     arrived = np.concatenate(times) if times else np.empty(0)

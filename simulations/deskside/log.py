@@ -191,7 +191,7 @@ class TicketLog:
         """One row a ticket, with names for codes."""
         s = self.scenario
         names: Mapping[str, list[str]] = {
-            "source": [each.source for each in (*s.needs, *s.incidents)],
+            "source": list(s.sources),
             "service": list(s.services),
             "group": list(s.groups),
             "channel": list(s.channels),

@@ -343,7 +343,7 @@ class SimpyRun(Run):
     def _looks_it_up(self, case: Case) -> bool:
         """Some people look for an article first."""
         share = self.try_share[case.service]
-        return share > 0.0 and self.answers.rarely("self_try", case.need, 0) < share
+        return bool(share > 0.0 and self.answers.rarely("self_try", case.need, 0) < share)
 
     def _end_of_reading(self, case: Case) -> float:
         unit = self.answers.rarely("reading", case.need, 0)
@@ -353,7 +353,7 @@ class SimpyRun(Run):
         """Articles solve some; if they favour easy needs, those with little effort."""
         size = self.answers.size[case.need]  # 0 the least effort of all, 1 the most
         favour = 1.0 + self.easy_first[case.service] * (1.0 - 2.0 * size)
-        return self.answers.rarely("self_solved", case.need, 0) < self.coverage[case.service] * favour
+        return bool(self.answers.rarely("self_solved", case.need, 0) < self.coverage[case.service] * favour)
 
     def refused(self, case: Case) -> bool:
         """Some live channels are closed while nobody is on duty."""
@@ -478,7 +478,7 @@ class SimpyRun(Run):
         if case.incident >= 0:
             return self.incidents.telling(case)
         if case.astray:
-            return self.answers.rarely("look", case.need, case.looks) * self.look_effort[team]
+            return float(self.answers.rarely("look", case.need, case.looks) * self.look_effort[team])
         stage = self.stages[case.service][team]
         row = self.answers.row(case.need, case.visits - 1)
         amount = self.answers.effort[row][stage.shape] * stage.mean[case.channel]
@@ -492,7 +492,7 @@ class SimpyRun(Run):
         case.factor, case.extra = 1.0, 0.0
         if self.ownership[team] != SHARED and self._is_new_to(case, agent):
             amount = amount + self.hand_over[team]
-        return amount + self.switching[team] * turn.burden
+        return float(amount + self.switching[team] * turn.burden)
 
     @staticmethod
     def _is_new_to(case: Case, agent: Agent) -> bool:
@@ -599,7 +599,7 @@ class SimpyRun(Run):
         if rest >= total:
             weeks, rest = weeks + 1, rest - total
         whole = int(rest)
-        return float((week + weeks) * WEEK + self.open_minutes[whole]) + (rest - whole)
+        return float(float((week + weeks) * WEEK + self.open_minutes[whole]) + (rest - whole))
 
     # ---- running it ---------------------------------------------------------------------------------------
 

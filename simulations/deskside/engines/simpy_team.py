@@ -180,20 +180,17 @@ class Stage:
 def stages_of(tables: Tables) -> list[list[Stage]]:
     """Stages by service and team."""
     teams = len(tables.wrap_up)
-    stages = [
-        Stage(*row[:2], tuple(row[2]), *row[3:])
-        for row in zip(
-            tables.stage_class.tolist(),
-            tables.stage_shape.tolist(),
-            tables.effort_mean.tolist(),
-            tables.stage_next.tolist(),
-            tables.stage_share.tolist(),
-            tables.swarms.tolist(),
-            tables.hold.tolist(),
-            tables.help_effort.tolist(),
-            strict=True,
-        )
-    ]
+    columns: tuple[list[Any], ...] = (
+        tables.stage_class.tolist(),
+        tables.stage_shape.tolist(),
+        [tuple(row) for row in tables.effort_mean.tolist()],
+        tables.stage_next.tolist(),
+        tables.stage_share.tolist(),
+        tables.swarms.tolist(),
+        tables.hold.tolist(),
+        tables.help_effort.tolist(),
+    )
+    stages = [Stage(*row) for row in zip(*columns, strict=True)]
     return [stages[start : start + teams] for start in range(0, len(stages), teams)]
 
 

@@ -11,6 +11,7 @@ from deskside.demand import Demand
 from deskside.distributions import unit_amounts
 from deskside.errors import DesksideError
 from deskside.scenario import Scenario
+from deskside.scenario.requesters import Incident, Needs
 
 if TYPE_CHECKING:
     from deskside.prepare.tables import Tables
@@ -21,7 +22,7 @@ __all__ = ["need_columns"]
 def need_columns(demand: Demand, scenario: Scenario, before: Tables | None, arrived: int) -> dict[str, Any]:
     """What is decided about each need before it arises; the first ``arrived`` keep what they had."""
     services, groups = list(scenario.services), list(scenario.groups)
-    sources = (*scenario.needs, *scenario.incidents)
+    sources: tuple[Needs | Incident, ...] = (*scenario.needs, *scenario.incidents)
     service_of = np.array([services.index(each.service) for each in sources], dtype=np.int16)
     group_of = np.array([groups.index(each.group) for each in sources], dtype=np.int16)
     incident_of = np.arange(len(sources)) - len(scenario.needs)

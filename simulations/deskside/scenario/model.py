@@ -20,14 +20,13 @@ from deskside.scenario.fields import Name, Names, Part, amount, count, switch
 from deskside.scenario.promises import Calendar, Policy, Targets
 from deskside.scenario.requesters import Chasing, Group, Incident, Needs, Peak
 from deskside.scenario.services import Child, Effort, Escalation, Pending, Reopening, SelfService, Service
-from deskside.scenario.teams import Discipline, RosterRow, Team
+from deskside.scenario.teams import RosterRow, Team
 
 __all__ = [
     "Calendar",
     "Channel",
     "Chasing",
     "Child",
-    "Discipline",
     "Effort",
     "Escalation",
     "Group",
@@ -121,6 +120,11 @@ class ScenarioData(Part):
     def warm_up(self) -> float:
         """The minute from which results count."""
         return float(self.horizon.warm_up_days * DAY)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of where needs come from: the usual sources, then the major incidents."""
+        return (*(each.source for each in self.needs), *(each.source for each in self.incidents))
 
     def week_weights(self, profile: str) -> tuple[float, ...]:
         """A profile as 168 shares of a week."""

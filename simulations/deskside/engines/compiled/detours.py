@@ -83,9 +83,12 @@ def _detailed_step(s, number, need):
 def _what_is_missing(s, number, need, life):
     """What it would take to close the ticket."""
     service = service_at(s.service_table, need.service)
-    if service.pending_share > 0.0 and life.pendings < service.pending_at_most:
-        if rarely(s, number, need.visits - 1).pending < service.pending_share:
-            return PENDS
+    if (
+        service.pending_share > 0.0
+        and life.pendings < service.pending_at_most
+        and rarely(s, number, need.visits - 1).pending < service.pending_share
+    ):
+        return PENDS
     if not life.parted:
         for place in range(s.parts):
             if _is_asked(s, number, need, place):
@@ -114,7 +117,7 @@ def _is_beyond_the_team(s, number, need):
 
 @procedure
 def send_to(s, number, need, now):
-    """The team it gets to next: the right one or, where roles are unclear, by chance one that has not got it."""
+    """The team it gets to next: the right one or, where roles are unclear, by chance another."""
     service = service_at(s.service_table, need.service)
     right = service.first_team
     need.team = right

@@ -250,9 +250,9 @@ def _leave(s, number, need, step):
     if step in (PENDS, OTHERS):
         hold(s, need, life_at(s.life_table, number))
     release(s, who)
-    if kind <= AGAIN or kind in (REPEATED, CALL_BACK):
-        if step != DONE or (s.rich and life_at(s.life_table, number).incident != NOBODY):
-            hung_up(s, number, need)
+    spoken = kind <= AGAIN or kind in (REPEATED, CALL_BACK)
+    if spoken and (step != DONE or (s.rich and life_at(s.life_table, number).incident != NOBODY)):
+        hung_up(s, number, need)
 
 
 @procedure

@@ -73,7 +73,7 @@ def _is_full(s):
 
 @procedure
 def _adopt(s):
-    """After a change of policy everybody who waits queues again, and what is planned anew is put on the list."""
+    """After a change of policy everybody who waits queues again; what is planned anew joins the events."""
     for place in range(s.rejoins):
         number = place_at(s.rejoin_table, place).number
         need = need_at(s.need_table, number)
@@ -130,7 +130,7 @@ def _rarely_happens(s, kind, number, generation):  # noqa: C901  # one line a ki
         tell(s, number)
 
 
-def advance(address):  # noqa: C901  # one loop, one screen: splitting it would hide the order
+def advance(address):  # noqa: C901, PLR0912  # one loop, one screen: splitting it would hide the order
     """Let everything happen before ``until``, for the state at an address.
 
     Returns DONE, FULL (make room, then call again) or ASKS (draw the next page of need ``asks``, then call

@@ -68,7 +68,7 @@ def _after_visit(s, number):
 
 
 @procedure
-def _rarely_asks_for(s, kind, number, generation):
+def _rarely_asks_for(s, kind, number, generation):  # noqa: PLR0911  # one answer a kind
     """The same for the events of rare levers."""
     if kind == END_OF_CHAT:
         if agent_at(s.agent_table, number).chat_plan & GENERATIONS != generation:

@@ -53,18 +53,18 @@ def _record(numbers: str, times: str = "") -> np.dtype[Any]:
 
 
 #: Something that waits or is worked on: first the needs' tickets, by their numbers, then what is to be done
-#: beside them (a chase, another team's part ...). ``queue`` is where it waits, -1 if it does not; ``owner`` is
-#: the agent who worked on it last.
+#: beside them (a chase, another team's part ...). ``queue`` is where it waits, -1 if it does not; ``owner``
+#: is the agent who worked on it last.
 NEED = _record(
     "service group channel priority team kind visit visits tries reopened contacts transfers outcome "
     "queue next previous child owner",
     "arrived first_response ended due key acknowledged last_word",
 )
-#: What else can happen to a ticket; kept only where a policy has such levers. ``chase``, ``help`` and ``check``
-#: are what is to be done beside it, -1 if there is nothing; ``holder`` is the agent who began it.
+#: What else can happen to a ticket; kept only where a policy has such levers. ``chase``, ``help`` and
+#: ``check`` are what is to be done beside it, -1 if there is nothing; ``holder`` is the agent who began it.
 LIFE = _record(
-    "astray looks repeats pendings parted children canned holder chases chase_plan chase_kind chase help check back "
-    "back_plan told away incident latent waits_for clock_stopped was_read",
+    "astray looks repeats pendings parted children canned holder chases chase_plan chase_kind chase help "
+    "check back back_plan away incident latent waits_for clock_stopped was_read",
     "promised factor extra",
 )
 #: Something to be done beside a ticket.
@@ -74,7 +74,8 @@ CONTACT = _record("ticket kind number channel", "time")
 #: A person. ``next`` and ``previous`` are their neighbours on the bench; ``own_queue`` is the first of the
 #: queues for tickets that wait for them alone.
 AGENT = _record(
-    "team classes rostered on_duty busy next previous held holding own_queue chats chat_channel chat_plan asked",
+    "team classes rostered on_duty busy next previous held holding own_queue "
+    "chats chat_channel chat_plan asked",
     "speed idle_since pick chat_clock chat_since",
 )
 #: A conversation in hand: its ticket, and where on the agent's clock it ends.
@@ -113,9 +114,9 @@ STATE = _record(
     "asks rich parts acknowledge chases roster announced open_week "
     "visits_used visits_room contacts_used contacts_room heap_used heap_room besides_used besides_room "
     "shift_next shift_at_once shift_first shifts "
-    "need_table life_table beside_table visit_table contact_table agent_table chat_table team_table queue_table "
-    "stage_table channel_table group_table service_table part_table incident_table mean_table row_table "
-    "rare_table effort_table page_table next_open worked open_minutes head_start_table pace_table "
+    "need_table life_table beside_table visit_table contact_table agent_table chat_table team_table "
+    "queue_table stage_table channel_table group_table service_table part_table incident_table mean_table "
+    "row_table rare_table effort_table page_table next_open worked open_minutes head_start_table pace_table "
     "promise_table asked_table part_effort_table size_table reading_table rejoin_table plan_table "
     "shift_table heap",
     "now until last shift_time shift_week incident_effort stopped_clocks reach",

@@ -172,7 +172,7 @@ class CompiledRun(Run):
         state["page_table"] = store.keep("page_table", draws.pages)
 
     def _lay_out_queues(self) -> None:
-        """Teams and their queues, empty: of each team its lanes, its inbox; of each agent who can own tickets."""
+        """Teams and their queues, empty: each team's lanes, its inbox, its agents' own."""
         t, state = self.tables, self._state
         classes = np.maximum(t.stage_class.reshape(-1, len(t.wrap_up)).max(axis=0), t.open_class) + 1
         lanes = np.where(t.wip_limit < NO_LIMIT, 2, 1)

@@ -237,9 +237,12 @@ def _detailed_time(s, number, need, who, agent):
         amount = amount * channel.canned_effort
     amount = amount * team.haste * life.factor + life.extra
     life.factor, life.extra = 1.0, 0.0
-    if team.ownership != SHARED and need.owner not in (NOBODY, who):
-        if agent_at(s.agent_table, need.owner).team == agent.team:
-            amount = amount + team.hand_over
+    if (
+        team.ownership != SHARED
+        and need.owner not in (NOBODY, who)
+        and agent_at(s.agent_table, need.owner).team == agent.team
+    ):
+        amount = amount + team.hand_over
     return amount + team.switching * agent.held
 
 

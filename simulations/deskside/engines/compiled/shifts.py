@@ -1,4 +1,7 @@
-"""Shifts begin and end: whoever comes on duty takes work, whoever goes off finishes work in hand. Mail is read."""
+"""Shifts begin and end: whoever comes on duty takes work, whoever goes off finishes work in hand.
+
+And when a team that reads its mail at set times does so next.
+"""
 
 from __future__ import annotations
 
