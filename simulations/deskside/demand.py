@@ -149,7 +149,7 @@ class Demand:
         page: int,
         numbers_at: NumbersAt = uniforms_at,
     ) -> NDArray[np.float64]:
-        """The answers of a later page to several questions, for exactly these needs; shape (questions, needs)."""
+        """The answers of a later page to several questions; shape (questions, needs)."""
         keys = self.kept("keys", purposes, lambda: self._keys(purposes))
         asked = np.ascontiguousarray(keys[:, self.source[needs]]).reshape(-1, 2)
         numbers = numbers_at(asked, np.tile(self.ordinal[needs], len(purposes)), page)
