@@ -17,7 +17,7 @@ from deskside import charts, lesson, panels
 from deskside.experiment import Estimate
 
 lab = lesson.start("test")
-desk = ds.load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
+desk = ds.load("one-queue").with_({"horizon.days": 9, "horizon.warm_up_days": 1})
 """
 #: A picture of one dot.
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -6,6 +6,7 @@ and carries names for its own scripts. Without all that it is a third of the siz
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -20,7 +21,8 @@ __all__ = ["drawn"]
 
 SVG = "http://www.w3.org/2000/svg"
 
-_GROUP = f"{{{SVG}}}g"
+_GROUP, _PATH = f"{{{SVG}}}g", f"{{{SVG}}}path"
+_MOVED = re.compile(r"translate\((-?[\d.e-]+),(-?[\d.e-]+)\)")
 #: Attributes that children take over from their group.
 _PASSED_DOWN = ("fill", "stroke", "stroke-width", "text-anchor", "font-weight", "stroke-dasharray")
 
@@ -38,6 +40,8 @@ _USUAL = {
     ("stroke-dashoffset", "0"),
     ("transform", "translate(0,0)"),
 }
+#: Pixels that nobody sees, and points from which on a line is a scribble that needs no tenths.
+HAIR, MANY = 0.25, 120
 _NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+(?:e-?\d+)?")
 _STEP = re.compile(r"([A-Za-df-z])([^A-Za-df-z]*)")  # e belongs to numbers
 
@@ -60,12 +64,14 @@ def _tidy(svg: str) -> str:
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)
     for node in root.iter():
+        _as_path(node)
         _strip(node)
     while _prune(root):
         pass
     _gather(root)
     while _unwrap(root):
         pass
+    _join(root)
     root.set("font-family", FONT)
     root.set("font-size", str(SIZE))
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
@@ -81,6 +87,41 @@ def _strip(node: ET.Element) -> None:
             node.set(name, _short_path(value))
         elif name != "id" and not value.startswith("#"):
             node.set(name, _rounded(value))
+
+
+def _as_path(node: ET.Element) -> None:
+    """A line as a path, and a word by its place: both need fewer letters."""
+    moved = _MOVED.fullmatch(node.get("transform", ""))
+    if node.tag == f"{{{SVG}}}line" and moved:
+        x, y = (float(one) for one in moved.groups())
+        x2, y2 = (float(node.attrib.pop(name, "0")) for name in ("x2", "y2"))
+        node.tag = _PATH
+        node.set("d", f"M{x},{y}L{x + x2},{y + y2}")
+        del node.attrib["transform"]
+    elif node.tag == f"{{{SVG}}}text" and moved:
+        node.set("x", moved.group(1))
+        node.set("y", moved.group(2))
+        del node.attrib["transform"]
+
+
+def _join(root: ET.Element) -> None:
+    """Make one path of neighbours that differ by their course alone; they must not cross, so no opacity."""
+    for parent in root.iter():
+        children: list[ET.Element] = []
+        for child in parent:
+            last = children[-1] if children else None
+            if last is not None and _alike(last, child):
+                last.set("d", last.get("d", "") + child.get("d", ""))
+            else:
+                children.append(child)
+        parent[:] = children
+
+
+def _alike(one: ET.Element, other: ET.Element) -> bool:
+    if one.tag != _PATH or other.tag != _PATH or "opacity" in one.attrib or "Z" in other.get("d", "Z"):
+        return False
+    rest = [{name: value for name, value in node.attrib.items() if name != "d"} for node in (one, other)]
+    return rest[0] == rest[1] and "fill" not in rest[0]
 
 
 def _prune(root: ET.Element) -> bool:
@@ -154,11 +195,51 @@ def _short_path(path: str) -> str:
     return "".join(_steps(path))
 
 
+def _thinned(steps: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
+    """Without the points of long lines that lie within a hair of the line between those around them."""
+    kept: list[tuple[str, list[float]]] = []
+    place = 0
+    while place < len(steps):
+        end = place
+        while end < len(steps) and steps[end][0] == ("L" if end > place else "M"):
+            end += 1
+        if end - place > 3:
+            points = [(numbers[0], numbers[1]) for _, numbers in steps[place:end]]
+            kept += [steps[place + number] for number in _corners(points)]
+            place = end
+        else:
+            kept.append(steps[place])
+            place += 1
+    return kept
+
+
+def _corners(points: list[tuple[float, float]]) -> list[int]:
+    """The numbers of the points that matter (Ramer 1972, Douglas and Peucker 1973)."""
+    keep, spans = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        (x0, y0), (x1, y1) = points[first], points[last]
+        length = math.hypot(x1 - x0, y1 - y0)
+        far, at = HAIR, 0
+        for number in range(first + 1, last):
+            x, y = points[number]
+            area = abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0))
+            off = area / length if length else math.hypot(x - x0, y - y0)
+            if off > far:
+                far, at = off, number
+        if at:
+            keep.add(at)
+            spans += [(first, at), (at, last)]
+    return sorted(keep)
+
+
 def _steps(path: str) -> Iterator[str]:
     pen: tuple[float, float] | None = None  # as written, so that rounding errors do not add up
     before = ""
-    for kind, text in _STEP.findall(path):
-        numbers = [round(float(one), 1) for one in _NUMBER.findall(text)]
+    read = [(kind, [float(one) for one in _NUMBER.findall(text)]) for kind, text in _STEP.findall(path)]
+    digits = 1 if len(read) < MANY else 0
+    for kind, exact in _thinned(read):
+        numbers = [round(number, digits) for number in exact]
         if kind == "L" and pen is not None:
             step = _joined([numbers[0] - pen[0], numbers[1] - pen[1]])
             goes_on = before == "l"

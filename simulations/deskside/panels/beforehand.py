@@ -78,8 +78,8 @@ def _few(control: Control) -> Sequence[Any]:
 def axes_within(controls: Mapping[str, Control], most: int) -> Axes | None:
     """The values of each control that make no more than ``most`` settings together; None if that cannot be.
 
-    Sliders are thinned, the longest first, down to three values. Each keeps where it stands and, if its steps
-    allow, both its ends.
+    Sliders are thinned, first those that keep both their ends, the longest before the others, down to three
+    values. Each keeps where it stands.
 
     >>> requests = Control("n", "range", "Requests", 1.0, low=0.8, high=1.15, step=0.01)
     >>> axes_within({"n": requests}, 10)
@@ -90,9 +90,14 @@ def axes_within(controls: Mapping[str, Control], most: int) -> Axes | None:
         long = [name for name, one in controls.items() if one.kind == "range" and len(axes[name]) > 3]
         if not long:
             return None
-        longest = max(long, key=lambda name: len(axes[name]))
-        axes[longest] = _thinner(controls[longest], len(axes[longest]))
+        thinner = {name: _thinner(controls[name], axes[name]) for name in long}
+        first = max(long, key=lambda name: (_same_ends(thinner[name], axes[name]), len(axes[name])))
+        axes[first] = thinner[first]
     return axes
+
+
+def _same_ends(some: Sequence[float], full: Sequence[float]) -> bool:
+    return (some[0], some[-1]) == (full[0], full[-1])
 
 
 def _values(control: Control) -> Sequence[Any]:
@@ -115,13 +120,12 @@ def _steps(control: Control, every: int = 1) -> list[float]:
     return [int(value) for value in values] if whole else values
 
 
-def _thinner(control: Control, count: int) -> list[float]:
-    """Fewer values than ``count``, if possible with both ends of the slider among them."""
-    full = _steps(control)
+def _thinner(control: Control, now: Sequence[float]) -> list[float]:
+    """Fewer values than now, if possible with both ends of the slider among them."""
+    full, count = _steps(control), len(now)
     tried = [found for every in range(2, len(full)) if len(found := _steps(control, every)) < count]
-    ends = (full[0], full[-1])
     long = [found for found in tried if len(found) >= 3]
-    good = [found for found in long if (found[0], found[-1]) == ends and len(found) >= count / 3]
+    good = [found for found in long if _same_ends(found, full) and len(found) >= count / 5]
     return (good or long or [_three(control, full)])[0]
 
 
