@@ -256,7 +256,7 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path, monkeypatch: pytest.Monk
     outputs = [output for cell in code(done.cells) for output in cell.outputs]
     written = [output.text for output in outputs if output.output_type == "stream"]
     assert written == []  # no warning reaches a learner
-    assert sum(len(json.dumps(output)) for output in outputs) < 400_000
+    assert sum(len(json.dumps(output)) for output in outputs) < 60_000
     pages = "".join(str(output.get("data", {}).get("text/html", "")) for output in outputs)
     assert "No prediction was made." in pages
     assert "<td>no prediction</td>" in pages

@@ -57,15 +57,19 @@ def _summary(frame: pd.DataFrame, desks: list[str], example: str) -> str:
     )
 
 
+#: With more days than this the table goes by weeks.
+MOST_ROWS = 14
+
+
 def _table(shown: pd.DataFrame, desks: list[str]) -> pd.DataFrame:
-    """Day by day: the mean over its hours."""
-    by_day = shown.assign(number=(shown["day"] + 1e-9).astype(int) + 1).groupby(
-        ["number", "desk"], sort=False
-    )
-    means = by_day[["waiting", "low", "high"]].mean().reset_index()
-    table = pd.DataFrame({"Day": sorted(means["number"].unique())})
+    """Day by day, or week by week: the mean over its hours."""
+    name, days = ("Day", 1) if shown["day"].max() < MOST_ROWS else ("Week", 7)
+    numbers = ((shown["day"] + 1e-9) // days).astype(int) + 1
+    grouped = shown.assign(number=numbers).groupby(["number", "desk"], sort=False)
+    means = grouped[["waiting", "low", "high"]].mean().reset_index()
+    table = pd.DataFrame({name: sorted(means["number"].unique())})
     for desk in desks:
-        mine = means[means["desk"] == desk].set_index("number").reindex(table["Day"])
+        mine = means[means["desk"] == desk].set_index("number").reindex(table[name])
         table[f"{desk}: waiting"] = mine["waiting"].to_numpy()
         table[f"{desk}: range"] = [
             f"{plain(a)} to {plain(b)}" for a, b in zip(mine["low"], mine["high"], strict=True)
