@@ -154,6 +154,8 @@ def test_a_run_nobody_attends_shows_no_prediction_and_raises_what_the_result_rai
     assert "No prediction was made." in page[0].data
     assert "<td>no prediction</td>" in page[1].data
     assert len(page) == 2
+    lab.predict("wait").act("keep", {"value": 5, "sure": 50})
+    assert made(lab, "wait") is None
     with pytest.raises(ZeroDivisionError):
         lab.reveal("wait", lambda: 1 / 0)._ipython_display_()  # type: ignore[arg-type,return-value]
     assert progress.here().entries() == before

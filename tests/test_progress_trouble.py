@@ -13,6 +13,7 @@ import pytest
 
 from deskside.progress import Place, Store, file
 from deskside.progress import store as stores
+from deskside.progress.aside import set_aside
 
 
 @pytest.fixture
@@ -84,6 +85,20 @@ def test_a_file_that_lacks_its_tables_is_set_aside(path: Path) -> None:
     store.add("03", "predict:a", "predicted", {})
     assert store.saved
     assert len(asides(path)) == 1
+
+
+def test_a_journal_goes_along_with_its_file_and_never_meets_the_new_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path, 3)
+    journal = path.with_name(f"{path.name}-journal")
+    journal.write_text("of the damaged file")
+    monkeypatch.setattr(file, "sound", lambda _: False)
+    monkeypatch.setattr(file, "salvage", lambda _: [])
+    target, _ = set_aside(path)
+    assert target is not None
+    assert not journal.exists()
+    assert target.with_name(f"{target.name}-journal").read_text() == "of the damaged file"
 
 
 SETTER = """
