@@ -110,7 +110,10 @@ def test_text_stories_tables_and_prints_are_on_the_page(page: Page) -> None:
 
 
 def test_the_code_is_folded_below_what_it_shows(page: Page) -> None:
-    assert "<summary>Code: All questions</summary><pre><code># All questions\nlab.quiz()</code>" in page.text
+    assert (
+        '<summary>Code: All questions</summary><pre tabindex="0"><code># All questions\nlab.quiz()</code>'
+        in page.text
+    )
 
 
 def test_a_reveal_shows_the_result_of_its_own_cell(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -318,6 +319,27 @@ def test_nothing_is_wider_than_the_page(fresh: Opened, size: tuple[int, int], da
         "(nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).length"
     )
     assert wide == 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(fresh: Opened, dark: bool) -> None:
+    """Also with results, hints, problems and unfolded tables on the page."""
+    require(find_spec("axe_playwright_python"), "axe-playwright-python is not installed")
+    from axe_playwright_python.sync_playwright import Axe
+
+    if dark:
+        fresh.page.get_by_role("button", name="Dark page").press("Enter")
+    predict(fresh, "7")
+    press(fresh, fresh.region("Work it out"), "Give me a hint")
+    press(fresh, fresh.region("Question 3 of 4"), "Check my answer")
+    press(fresh, fresh.region("Prediction and result (1 of 2)"), "Compare with my prediction")
+    fresh.page.get_by_role("slider", name="Agents").press("ArrowRight")
+    fresh.page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found = Axe().run(fresh.page, options={"resultTypes": ["violations"]})
+    told = [
+        f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]
+    ]
+    assert told == []
 
 
 def test_printed_it_is_black_on_white_without_buttons(fresh: Opened) -> None:

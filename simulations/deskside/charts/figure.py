@@ -77,12 +77,17 @@ def quick_altair() -> AbstractContextManager[None]:
 
 def table_html(table: pd.DataFrame) -> str:
     """A small table: a head, right-aligned numbers, everything escaped."""
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
+    head = "".join(_head(str(name)) for name in table.columns)
     rows = "".join(
         "<tr>" + "".join(f"<td>{html.escape(_cell(value))}</td>" for value in row) + "</tr>"
         for row in table.itertuples(index=False)
     )
     return f'<table class="ds-numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _head(name: str) -> str:
+    """The head of a column; an empty corner is no head."""
+    return f'<th scope="col">{html.escape(name)}</th>' if name else "<td></td>"
 
 
 def _cell(value: Any) -> str:

@@ -27,6 +27,8 @@ SETTINGS = 240
 
 Told = Callable[[int, int, str], None]
 
+#: What may be wider than the page scrolls in its own frame, by keyboard too.
+_WIDE = '<div class="page-wide" tabindex="0" role="group" aria-label="What the cell shows">'
 _STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
 
 
@@ -77,7 +79,7 @@ class _Writer:
         outputs = "".join(self._shown(cell, one) for one in shown)
         code = (
             f'<details class="page-code"><summary>Code: {html.escape(cell.title)}</summary>'
-            f"<pre><code>{html.escape(cell.source)}</code></pre></details>"
+            f'<pre tabindex="0"><code>{html.escape(cell.source)}</code></pre></details>'
         )
         return f'<section id="{html.escape(cell.id, quote=True)}">{outputs}{code}</section>'
 
@@ -86,16 +88,16 @@ class _Writer:
             return self._part(cell, one.part)
         texts = one.texts or {}
         if "text/html" in texts:
-            return f'<div class="page-wide">{_STYLE.sub("", texts["text/html"])}</div>'
+            return f"{_WIDE}{_STYLE.sub('', texts['text/html']).replace('<th></th>', '<td></td>')}</div>"
         if "text/markdown" in texts:
             return self._markdown(texts["text/markdown"])
         if "image/svg+xml" in texts:
-            return f'<div class="page-wide">{texts["image/svg+xml"]}</div>'
+            return f"{_WIDE}{texts['image/svg+xml']}</div>"
         if "application/vnd.jupyter.widget-view+json" in texts:
             self.notes.append(f"cell {cell.id!r}: a widget that only JupyterLab can show")
             return '<p class="page-note">Here JupyterLab shows something to play with; a page cannot.</p>'
         text = texts.get("text/plain", "")
-        return f"<pre>{html.escape(text)}</pre>" if text.strip() else ""
+        return f'<pre tabindex="0">{html.escape(text)}</pre>' if text.strip() else ""
 
     def _part(self, cell: Cell, part: Any) -> str:
         """A part: its static twin, and beside it what the page's script makes it live with."""

@@ -76,7 +76,7 @@ function tabulate(figure) {
 /** An HTML table; the first column says what a row is. */
 export function tableOf(head, body) {
   const cells = (row) => row.map((cell) => `<td>${escaped(cell)}</td>`).join("");
-  return `<table class="ds-numbers"><thead><tr>${head.map((name) => `<th scope="col">${escaped(name)}</th>`).join("")}</tr></thead>
+  return `<table class="ds-numbers"><thead><tr>${head.map((name) => (name ? `<th scope="col">${escaped(name)}</th>` : "<td></td>")).join("")}</tr></thead>
 <tbody>${body.map((row) => `<tr>${cells(row)}</tr>`).join("")}</tbody></table>`;
 }
 
