@@ -13,7 +13,7 @@ import pytest
 
 from deskside.errors import DesksideError
 from deskside.panels import Button, Control, Lever, Panel, Part, sentences
-from deskside.panels.beforehand import axes_within
+from deskside.panels.coarser import axes_within
 from deskside.panels.exported import PART, replies, state_of
 from deskside.panels.grid import POINTS
 from deskside.panels.live import Watch, exporting, watch

@@ -13,7 +13,7 @@ from deskside.errors import DesksideError
 from deskside.metrics.kpi import KPIS
 from deskside.panels import grid as grids
 from deskside.panels import sentences
-from deskside.panels.beforehand import panel_answers
+from deskside.panels.coarser import panel_answers
 from deskside.panels.exported import Answers, Progress, quietly
 from deskside.panels.form import Button, Part
 from deskside.panels.frames import known
