@@ -40,7 +40,7 @@ class Step(IntEnum):
 LOOKED_UP = (
     *("unclear", "recorded", "pending_share", "pending_on", "pending_after", "pending_at_most"),
     *("pending_rest", "closing", "child_team", "child_share", "child_mean", "child_asked", "child_effort"),
-    *("call_back_effort", "check_back_effort"),
+    "call_back_effort",
 )
 
 
@@ -54,7 +54,6 @@ class Detours:
         """The policy's tables as plain Python values."""
         for name in LOOKED_UP:
             setattr(self, name, getattr(tables, name).tolist())
-        self.checks_back = tables.check_back.tolist()
 
     if TYPE_CHECKING:
 
@@ -184,7 +183,7 @@ class Detours:
         for place, is_asked in enumerate(asked):
             if is_asked:
                 team, effort = self.child_team[case.service][place], self.child_effort[case.need][place]
-                desk.beside(case, VisitKind.CHILD, team, effort, self.child_mean[case.service][place])
+                desk.work.beside(case, VisitKind.CHILD, team, effort, self.child_mean[case.service][place])
         return case.signal
 
     def part_done(self, case: Case) -> None:
@@ -227,7 +226,7 @@ class Detours:
         unit = desk.answers.effort[desk.answers.row(case.need, case.visits)][beyond.shape]
         mean = beyond.mean[case.channel] * stage.help
         case.signal = Signal(desk.env)
-        case.help = turn = desk.beside(case, VisitKind.HELP, stage.onward, unit * mean, mean)
+        case.help = turn = desk.work.beside(case, VisitKind.HELP, stage.onward, unit * mean, mean)
         if turn.waiting:
             ends = desk.env.at(desk.env.now + desk.minutes(stage.hold), END_OF_HOLD, case.need)
             ends.callbacks.append(lambda _: self._nobody_came(case, turn))
@@ -235,7 +234,7 @@ class Detours:
 
     def _nobody_came(self, case: Case, turn: Turn) -> None:
         if case.help is turn and turn.waiting:
-            self.desk.withdraw(turn)
+            self.desk.work.withdraw(turn)
             self._helped(case, Step.HAND_ON)
 
     def help_ends(self, case: Case) -> None:
@@ -247,29 +246,10 @@ class Detours:
         assert case.signal is not None
         case.signal.fire(step)
 
-    # ---- closing the loop ---------------------------------------------------------------------------------
+    # ---- calling back ---------------------------------------------------------------------------------
 
     def promise_a_call(self, case: Case) -> None:
         """Who gave up waiting will be called back: a ticket with a little more work."""
         unit = self.desk.answers.rarely("call_back_effort", case.need, case.tries)
         case.extra = unit * self.call_back_effort[case.channel]
         self.desk.hearing.waits_for_a_call(case)
-
-    def check_back(self, case: Case) -> None:
-        """After closing, the team may ask whether it worked."""
-        share = self.checks_back[case.team]
-        times = self.desk.reopened[case.need]
-        if share == 0.0 or self.desk.answers.rarely("check_back", case.need, times) >= share:
-            return
-        unit = self.desk.answers.rarely("check_back_effort", case.need, times)
-        mean = self.check_back_effort[case.team]
-        case.check = self.desk.beside(case, VisitKind.CHECK_BACK, case.team, unit * mean, mean)
-
-    def checked(self, case: Case, turn: Turn) -> None:
-        """The team has asked. If it did not work, the ticket is opened again at once."""
-        if case.check is not turn:
-            return
-        case.check = None
-        if case.back is not None:
-            back, case.back = case.back, None
-            back.fire(False)

@@ -100,7 +100,7 @@ class Hearing:
         self._tell(case, with_time=False)
         self.drop_chase(case)
         if case.chase is not None and case.chase.waiting:
-            self.desk.withdraw(case.chase)
+            self.desk.work.withdraw(case.chase)
             case.chase = None
 
     def _tell(self, case: Case, *, with_time: bool) -> None:
@@ -171,7 +171,7 @@ class Hearing:
         unit = desk.answers.rarely("chase_effort", case.need, case.chases)
         case.chases += 1
         mean = self.chase_effort[case.team]
-        case.chase = desk.beside(case, VisitKind.CHASE, case.team, unit * mean, mean)
+        case.chase = desk.work.beside(case, VisitKind.CHASE, case.team, unit * mean, mean)
 
     def chase_ends(self, case: Case) -> None:
         """An agent has answered."""

@@ -92,7 +92,7 @@ class Incidents:
         for case in self.cases[number]:
             if case.turn is not None and self.keeps_away(case):
                 case.told = True
-                self.desk.withdraw(case.turn)
+                self.desk.work.withdraw(case.turn)
 
     def _mend(self, number: int) -> None:
         """All that is not over is resolved, or will be as soon as the agent who has it has said so."""
@@ -102,7 +102,7 @@ class Incidents:
                 continue
             if case.turn is not None:
                 case.told = True
-                self.desk.withdraw(case.turn)
+                self.desk.work.withdraw(case.turn)
             elif self.desk.waits_for[case.need] == WaitsFor.CAUSE:
                 assert case.signal is not None
                 case.signal.fire()

@@ -102,7 +102,7 @@ class Rosters:
                     yield self.desk.env.at(float(week + minute), READING, team)
                     if self.number != roster:
                         return
-                    self.desk.read(self.desk.teams[team])
+                    self.desk.queueing.read(self.desk.teams[team])
             week += WEEK
 
     def _leave_to_others(self, team: Team, agent: Agent) -> None:

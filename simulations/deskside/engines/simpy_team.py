@@ -14,6 +14,9 @@ from deskside.engines.order import KIND, NUMBER
 from deskside.prepare import Agent as OnRoster
 from deskside.prepare import Draws, Tables
 
+NOT_YET = float("nan")
+VISIT = 7  # values a visit's record has: those of `deskside.log`, in their order
+AGENT, QUEUED, STARTED, ENDED = 3, 4, 5, 6  # places in it
 COMMON = tuple(name for name in ANSWERS if name != "effort")
 __all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Turn", "stages_of"]
 

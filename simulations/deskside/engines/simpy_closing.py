@@ -1,0 +1,96 @@
+"""The end of a ticket: resolved, perhaps asked about, perhaps not for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simpy import Event
+
+from deskside.engines.order import REOPEN
+from deskside.engines.simpy_team import NOT_YET, Case, Signal, Turn
+from deskside.log import ContactKind, Outcome, VisitKind
+from deskside.prepare import Tables
+
+if TYPE_CHECKING:
+    from deskside.engines.simpy_desk import SimpyRun
+
+__all__ = ["Closing"]
+
+OPEN = int(Outcome.OPEN)
+
+
+class Closing:
+    """Whether resolutions hold, and who finds out first."""
+
+    def __init__(self, desk: SimpyRun) -> None:
+        self.desk = desk
+
+    def look_up(self, tables: Tables) -> None:
+        """The policy's tables as plain Python values."""
+        self.checks_back, self.check_back_effort = (
+            tables.check_back.tolist(),
+            tables.check_back_effort.tolist(),
+        )
+
+    def resolve(self, case: Case) -> Signal | None:
+        """It is done, for now. Returns what comes when that turns out wrong; None if it holds."""
+        self.desk.resolve(case)
+        if self._comes_back(case):
+            case.back = self._return(case)
+        self._check_back(case)
+        return case.back
+
+    def _comes_back(self, case: Case) -> bool:
+        """Some resolutions do not hold; of those made in haste or by ready-made replies, more."""
+        times = self.desk.reopened[case.need]
+        if times >= self.desk.reopen_at_most[case.service]:
+            return False
+        share = self.desk.reopen_share[case.service] * self.desk.haste_reopens[case.team]
+        if case.canned:
+            share = share * self.desk.canned_reopens[case.channel]
+        return bool(self.desk.answers.reopen[self.desk.answers.row(case.need, times)] < share)
+
+    def _return(self, case: Case) -> Signal:
+        """Plan when the requester comes back; the signal comes then, or when the team asks before."""
+        back = Signal(self.desk.env)
+        row = self.desk.answers.row(case.need, self.desk.reopened[case.need])
+        after = self.desk.minutes(self.desk.answers.reopen_after[row] * self.desk.reopen_after[case.service])
+
+        def comes(_: Event) -> None:
+            if case.back is back:
+                case.back = None
+                back.fire(True)
+
+        self.desk.env.at(self.desk.env.now + after, REOPEN, case.need).callbacks.append(comes)
+        return back
+
+    def reopen(self, case: Case, by_requester: bool) -> None:
+        """It is not solved; the ticket goes back to the first team."""
+        if case.check is not None and case.check.waiting:
+            self.desk.work.withdraw(case.check)
+        case.check = None
+        self.desk.outcome[case.need], self.desk.ended[case.need] = OPEN, NOT_YET
+        self.desk.reopened[case.need] += 1
+        if by_requester:
+            self.desk.contact(case, int(ContactKind.REOPENED))
+        self.desk.hearing.came_back(case)
+        case.team = self.desk.first_team[case.service]
+
+    def _check_back(self, case: Case) -> None:
+        """After closing, the team may ask whether it worked."""
+        share = self.checks_back[case.team]
+        times = self.desk.reopened[case.need]
+        if share == 0.0 or self.desk.answers.rarely("check_back", case.need, times) >= share:
+            return
+        unit = self.desk.answers.rarely("check_back_effort", case.need, times)
+        mean = self.check_back_effort[case.team]
+        case.check = self.desk.work.beside(case, VisitKind.CHECK_BACK, case.team, unit * mean, mean)
+
+    def checked(self, case: Case, turn: Turn) -> None:
+        """The team has asked. If it did not work, the ticket is opened again at once."""
+        if case.check is not turn:
+            return
+        case.check = None
+        if case.back is not None:
+            back, case.back = case.back, None
+            back.fire(False)

@@ -1,0 +1,130 @@
+"""Work: how long a visit takes, what is done beside a ticket's own way, and when its agent is free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deskside.engines.order import END_BESIDE, END_OF_WRAP_UP
+from deskside.engines.simpy_team import AGENT, ENDED, NOT_YET, STARTED, VISIT, Agent, Case, Turn
+from deskside.log import VisitKind
+from deskside.prepare.policy import SHARED
+
+if TYPE_CHECKING:
+    from deskside.engines.simpy_desk import SimpyRun
+
+__all__ = ["Work"]
+
+CHASE, HELP, CHILD = VisitKind.CHASE, VisitKind.HELP, VisitKind.CHILD
+
+
+class Work:
+    """What agents do."""
+
+    def __init__(self, desk: SimpyRun) -> None:
+        self.desk = desk
+
+    def beside(self, case: Case, kind: int, team: int, amount: float, mean: float) -> Turn:
+        """Something else to do for a ticket, of so many minutes' work, in a team's queue.
+
+        It has no process of its own: what follows is said by `_begin` and `_end`.
+        """
+        visit = len(self.desk.visits)
+        self.desk.visits += (case.need, kind, team, -1, self.desk.env.now, NOT_YET, NOT_YET)
+        self.desk.alive += 1
+        turn = Turn(self.desk.env, case, kind, visit)
+        turn.team, turn.amount, turn.mean = team, amount, mean
+        turn.callbacks.append(lambda _: self._begin(turn, turn.value))
+        agent = self.desk.queueing.join(turn, self.desk.teams[team])
+        if agent is not None:
+            turn.waiting = False
+            self._begin(turn, agent)
+        return turn
+
+    def _begin(self, turn: Turn, agent: Agent | None) -> None:
+        """An agent takes it, or it was withdrawn."""
+        now, visits, team = self.desk.env.now, self.desk.visits, turn.team
+        if agent is None:
+            visits[turn.visit + ENDED] = now
+            self.desk.alive -= 1
+            self.desk.last = now
+            return
+        visits[turn.visit + AGENT], visits[turn.visit + STARTED] = agent.identity, now
+        amount = turn.amount
+        if turn.kind in {HELP, CHILD}:
+            amount = amount * self.desk.haste[team]
+        amount = amount + self.desk.switching[team] * turn.burden
+        ends = self.desk.env.at(
+            now + self.desk.minutes(amount / agent.speed), END_BESIDE, turn.visit // VISIT
+        )
+        ends.callbacks.append(lambda _: self._end(turn, agent))
+
+    def _end(self, turn: Turn, agent: Agent) -> None:
+        """It is done: the agent is free, and the ticket hears of it."""
+        self.desk.visits[turn.visit + ENDED] = self.desk.env.now
+        self.desk.alive -= 1
+        self.desk.last = self.desk.env.now
+        self.release(agent)
+        if turn.kind == CHASE:
+            self.desk.hearing.chase_ends(turn.case)
+        elif turn.kind == CHILD:
+            self.desk.detours.part_done(turn.case)
+        elif turn.kind == HELP:
+            self.desk.detours.help_ends(turn.case)
+        else:
+            self.desk.closing_up.checked(turn.case, turn)
+
+    def withdraw(self, turn: Turn) -> None:
+        """Nobody needs to do it any more."""
+        self.desk.teams[turn.team].give_up(turn)
+
+    def lasts(self, turn: Turn, agent: Agent) -> float:
+        """Minutes of work in this visit at full pace, by the policy in force now."""
+        case, team = turn.case, turn.team
+        if case.incident >= 0:
+            return self.desk.incidents.telling(case)
+        if case.astray:
+            return float(
+                self.desk.answers.rarely("look", case.need, case.looks) * self.desk.look_effort[team]
+            )
+        stage = self.desk.stages[case.service][team]
+        row = self.desk.answers.row(case.need, case.visits - 1)
+        amount = self.desk.answers.effort[row][stage.shape] * stage.mean[case.channel]
+        if self.desk.canned_share[case.channel] > 0.0:
+            case.canned = self.desk.answers.rare["canned"][row] < self.desk.canned_share[case.channel]
+            if case.canned:
+                amount = amount * self.desk.canned_effort[case.channel]
+        else:
+            case.canned = False
+        amount = amount * self.desk.haste[team] * case.factor + case.extra
+        case.factor, case.extra = 1.0, 0.0
+        if self.desk.ownership[team] != SHARED and self._is_new_to(case, agent):
+            amount = amount + self.desk.hand_over[team]
+        return float(amount + self.desk.switching[team] * turn.burden)
+
+    @staticmethod
+    def _is_new_to(case: Case, agent: Agent) -> bool:
+        """Somebody else of the team worked on it last."""
+        return case.owner is not None and case.owner.team == agent.team and case.owner is not agent
+
+    def release(self, agent: Agent) -> None:
+        """The agent goes on with other conversations or wraps up, if the team does, and is free."""
+        if agent.chats:
+            self.desk.chats.release(agent)
+            return
+        if agent.holding:  # a ticket for which help is on the way
+            return
+        wrap_up = self.desk.wrap_up[agent.team]
+        if wrap_up > 0.0:
+            done = self.desk.env.at(self.desk.env.now + wrap_up, END_OF_WRAP_UP, agent.identity)
+            done.callbacks.append(lambda _: self._free(agent))
+        else:
+            self._free(agent)
+
+    def _free(self, agent: Agent) -> None:
+        team = self.desk.teams[agent.team]
+        agent.busy = False
+        if team.owed and agent.on_duty:  # goes home in the place of somebody who was still busy
+            team.owed -= 1
+            team.on_duty -= 1
+            agent.on_duty = False
+        team.work_or_rest(agent)
