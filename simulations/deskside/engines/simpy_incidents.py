@@ -103,9 +103,11 @@ class Incidents:
             if case.turn is not None:
                 case.told = True
                 self.desk.work.withdraw(case.turn)
+                self.desk.hearing.withdraw_chase(case)
             elif self.desk.waits_for[case.need] == WaitsFor.CAUSE:
                 assert case.signal is not None
                 case.signal.fire()
+                self.desk.hearing.withdraw_chase(case)
             elif case.away:
                 self.desk.resolve(case)
                 case.over = True

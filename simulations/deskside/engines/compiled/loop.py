@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from deskside.engines.compiled.closing import reopen
 from deskside.engines.compiled.heap import earlier, pop, push
 from deskside.engines.compiled.hearing import GENERATIONS, key_of
+from deskside.engines.compiled.incidents import mend, tell
 from deskside.engines.compiled.lives import (
     arrive,
-    chase,
-    end_beside,
     end_of_chat,
     end_of_hold,
     end_of_reading,
     end_of_service,
     lose_patience,
-    mend,
-    read,
-    reopen,
     resume,
-    tell,
     try_again,
 )
 from deskside.engines.compiled.pages import asks_for
@@ -35,6 +31,7 @@ from deskside.engines.compiled.records import (
 )
 from deskside.engines.compiled.service import is_left_unread, set_free
 from deskside.engines.compiled.shifts import change_shift, next_reading, next_shift
+from deskside.engines.compiled.side_work import chase, end_beside, read
 from deskside.engines.order import (
     ARRIVAL,
     BROADCAST,
