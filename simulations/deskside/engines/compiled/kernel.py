@@ -30,7 +30,7 @@ from deskside.streams import NumbersAt
 __all__ = ["cache_folder", "compiled_loop", "compiled_numbers", "is_warm", "warm"]
 
 #: How many functions Numba compiles for the loop, about: for the progress bar.
-_COMPILATIONS = 60
+_COMPILATIONS = 190
 Loop = Callable[[int], int]
 
 _one_at_a_time = RLock()
