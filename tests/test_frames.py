@@ -58,6 +58,35 @@ def test_a_journey_has_every_visit_and_contact_and_no_gap(logs: list[Simulation]
     assert "This ticket took" in charts.journey(found).summary
 
 
+def test_chases_receipts_and_pending_spells_are_part_of_a_journey() -> None:
+    group, service = "groups.colleagues", "services.help"
+    desk = load("one-queue").with_(
+        {
+            "horizon.days": 4,
+            "horizon.warm_up_days": 0,
+            "needs_factor": 0.02,
+            f"{service}.pending.share": 1.0,
+            f"{service}.pending.after": 600.0,
+            f"{group}.chase.receipt_after": 5.0,
+            f"{group}.chase.progress_after": 60.0,
+            "policy.acknowledge": "personal",
+            "policy.promise": "honest",
+        }
+    )
+    log = simulate(desk, seed=1)
+    number = int(np.argmax(log.ticket_table.contacts))
+    found = journey(log, number)
+    labels = list(found["label"])
+    assert labels[0] == "asks"
+    assert "when will it be done?" in labels
+    assert "hears from the desk, with a time" in labels
+    assert (found["kind"] == "contact").sum() == log.ticket_table.contacts[number]
+    pending = found[found["kind"] == "pending"].iloc[0]
+    assert pending["start"] in set(found.loc[found["kind"] == "work", "end"])
+    assert pending["end"] > pending["start"]
+    charts.journey(found)
+
+
 def test_an_unknown_ticket_is_told(logs: list[Simulation]) -> None:
     with pytest.raises(DesksideError, match="no ticket -1 in this log; they are numbered from 0"):
         journey(logs[0], -1)
