@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from deskside.log import Contacts, Outcome, TicketLog, Tickets, VisitKind, Visits
+from deskside.log import ContactKind, Contacts, Outcome, TicketLog, Tickets, VisitKind, Visits, WaitsFor
 from deskside.scenario import Scenario
 
 __all__ = [
@@ -18,8 +18,10 @@ __all__ = [
     "NAN",
     "NEXT_MONDAY",
     "TUESDAY",
+    "Contact",
     "Ticket",
     "Visit",
+    "contact",
     "desk",
     "log_of",
     "ticket",
@@ -70,6 +72,10 @@ class Ticket(NamedTuple):
     contacts: int
     transfers: int
     reopened: int
+    acknowledged: float
+    promised: float
+    waits_for: str
+    clock_stopped: int
 
 
 class Visit(NamedTuple):
@@ -80,6 +86,14 @@ class Visit(NamedTuple):
     queued: float
     started: float
     ended: float
+
+
+class Contact(NamedTuple):
+    ticket: int
+    kind: str
+    number: int
+    channel: str
+    time: float
 
 
 def desk(changes: Mapping[str, Any] | None = None) -> Scenario:
@@ -98,6 +112,10 @@ def ticket(
         "contacts": 1,
         "transfers": 0,
         "reopened": 0,
+        "acknowledged": NAN,
+        "promised": NAN,
+        "waits_for": "desk",
+        "clock_stopped": 0,
     }
     return Ticket(arrived, first_response, ended, outcome, **(usual | more))
 
@@ -116,25 +134,35 @@ def visit(
     return Visit(number, kind, team, agent, queued, started, ended)
 
 
+def contact(number: int, kind: str, time: float, *, count: int = 0, channel: str = "phone") -> Contact:
+    """A contact; ``count`` is its number among those of the ticket."""
+    return Contact(number, kind, count, channel, time)
+
+
 def log_of(
     scenario: Scenario,
     tickets: Sequence[Ticket],
     visits: Sequence[Visit],
+    contacts: Sequence[Contact] = (),
     *,
     until: float = NEXT_MONDAY,
     policies: tuple[tuple[float, Scenario], ...] | None = None,
     people: tuple[tuple[int, int, int], ...] = ((0, 0, 0), (1, 0, 0)),
 ) -> TicketLog:
-    """A log of these tickets and visits, each in its order."""
+    """A log of these tickets, visits and contacts, each in its order."""
     columns = {name: [getattr(row, name) for row in tickets] for name in Ticket._fields}
     columns["outcome"] = [Outcome[name.upper()] for name in columns["outcome"]]
     columns["channel"] = [CHANNELS.index(name) for name in columns["channel"]]
     columns["group"] = [GROUPS.index(name) for name in columns["group"]]
+    columns["waits_for"] = [WaitsFor[name.upper()] for name in columns["waits_for"]]
     none = [0] * len(tickets)
     columns |= {"source": columns["group"], "ordinal": list(range(len(tickets))), "service": none}
     spells = {name: [getattr(row, name) for row in visits] for name in Visit._fields}
     spells["kind"] = [VisitKind[name.upper()] for name in spells["kind"]]
     spells["team"] = [TEAMS.index(name) for name in spells["team"]]
+    reached = {name: [getattr(row, name) for row in contacts] for name in Contact._fields}
+    reached["kind"] = [ContactKind[name.upper()] for name in reached["kind"]]
+    reached["channel"] = [CHANNELS.index(name) for name in reached["channel"]]
     return TicketLog(
         engine="handmade",
         seed=0,
@@ -143,5 +171,5 @@ def log_of(
         people=people,
         ticket_table=Tickets.of(columns),
         visit_table=Visits.of(spells),
-        contact_table=Contacts.of([]),
+        contact_table=Contacts.of(reached),
     )

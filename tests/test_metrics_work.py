@@ -174,5 +174,5 @@ class Watched(SimpyRun):
         passed, self.watched_until = until - self.watched_until, until
         owed = sum(team.owed for team in self.teams)
         self.rostered += passed * (sum(team.on_duty for team in self.teams) - owed)
-        self.busy += passed * sum(agent.busy for agent in self.agents)
-        self.overtime += passed * (owed + sum(agent.busy and not agent.on_duty for agent in self.agents))
+        self.busy += passed * sum(agent.busy for agent in self.rosters.agents)
+        self.overtime += passed * (owed + sum(agent.busy and not agent.on_duty for agent in self.rosters.agents))

@@ -20,10 +20,11 @@ Three things hold for all KPIs:
 
 - Times are minutes. Shares run from 0 to 1. A KPI whose denominator is empty is NaN (null in JSON, a dash in
   tables).
-- *Counted needs* are those that arise in the window, from the end of the warm-up to the end of the horizon.
-  What becomes of them counts until the log ends. Agents' time counts as far as it lies in the window.
-- Results hold only what the levers of this version define. The rest is listed with *Not yet* and is in no
-  result.
+- *Counted needs* are those that arise in the window, from the end of the warm-up to the end of the horizon,
+  apart from what never came about: removed causes, and latent needs that no channel drew out. What becomes of
+  them counts until the log ends. Agents' time counts as far as it lies in the window.
+- Results hold only what the log defines: `sla_met_share` needs targets, `silence` needs words. What no lever of
+  this version defines is listed with *Not yet* and is in no result.
 """
 
 LEVERS = """\

@@ -3,6 +3,7 @@
 Pure functions of a `deskside.log.TicketLog`; docs/glossary.md defines each KPI by formula and denominator.
 """
 
+from deskside.metrics.agents_time import agents_time
 from deskside.metrics.frames import intervals, tickets
 from deskside.metrics.hours import by_hour
 from deskside.metrics.journey import journey
@@ -10,16 +11,19 @@ from deskside.metrics.kpi import KPIS, Kpi
 from deskside.metrics.lost_time import minutes_lost
 from deskside.metrics.measured import MeasuredLog, measured
 from deskside.metrics.replication import kpis
+from deskside.metrics.silence import silence
 
 __all__ = [
     "KPIS",
     "Kpi",
     "MeasuredLog",
+    "agents_time",
     "by_hour",
     "intervals",
     "journey",
     "kpis",
     "measured",
     "minutes_lost",
+    "silence",
     "tickets",
 ]

@@ -1,4 +1,4 @@
-"""Working time that requesters lose: on the line, and on working around."""
+"""Working time that requesters lose: on the line, on articles, and on working around."""
 
 from __future__ import annotations
 
@@ -6,43 +6,69 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, VisitKind
-from deskside.metrics.window import in_force, looked_up
+from deskside.metrics.window import articles_possible, first_contact, in_force, looked_up, outcomes
 
 __all__ = ["minutes_lost"]
 
 Floats = NDArray[np.float64]
+# plain numbers: to compare a column with a member of an enumeration takes eight times as long
+GAVE_UP, RETRY, RETURNED = int(Outcome.GAVE_UP), int(VisitKind.RETRY), int(VisitKind.RETURNED)
+
+
+#: Visits for which the requester of a live channel waits on the line.
+ON_THE_LINE = (VisitKind.FIRST, VisitKind.RETRY, VisitKind.REPEATED)
+#: Visits in which they are spoken to, without having waited on the line.
+SPOKEN_TO = (VisitKind.CALL_BACK, VisitKind.CHASE, VisitKind.CHECK_BACK)
 
 
 def minutes_lost(log: TicketLog, tickets: slice, visits: NDArray[np.intp] | slice) -> Floats:
     """Minutes of working time that each requester lost, shape (tickets,).
 
     ``visits`` are the rows of these tickets' visits. Waiting and talking on a live channel count, so far
-    where they last; and ``work_around`` of captive people who gave up. What others do is not known.
+    where they last; time spent on articles; and ``work_around`` of captive people who gave up. What others do
+    is not known.
     """
     start, count = tickets.start or 0, len(log.ticket_table.arrived[tickets])
     lost = _worked_around(log, tickets)
     lost += np.bincount(log.visit_table.ticket[visits] - start, _on_the_line(log, visits), minlength=count)
-    return lost
+    return lost if not articles_possible(log) else lost + _read(log, tickets)
 
 
 def _on_the_line(log: TicketLog, rows: NDArray[np.intp] | slice) -> Floats:
     """Minutes of each visit that its requester spent waiting and talking on a live channel.
 
-    A ticket that was handed on or came back is worked on without its requester on the line.
+    A ticket that was handed on or came back is worked on without its requester on the line. Who is called
+    back, or chases, has not waited on the line: they left a message.
     """
     visits, queued = log.visit_table, log.visit_table.queued[rows]
     live = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
-    channel = log.ticket_table.channel.take(visits.ticket[rows])
-    there = looked_up(live, in_force(log, queued), channel) & (visits.kind[rows] <= VisitKind.RETRY)
+    channel, kind = log.ticket_table.channel.take(visits.ticket[rows]), visits.kind[rows]
+    there = looked_up(live, in_force(log, queued), channel)
     minutes: Floats = np.fmin(visits.ended[rows], log.until) - queued
-    minutes *= there
-    return minutes
+    if kind.max(initial=0) <= RETURNED:
+        minutes *= there & (kind <= RETRY)
+        return minutes
+    spoken = np.fmax(np.fmin(visits.ended[rows], log.until) - visits.started[rows], 0.0)
+    return np.select(
+        [there & np.isin(kind, ON_THE_LINE), there & np.isin(kind, SPOKEN_TO)], [minutes, spoken], 0.0
+    )
 
 
 def _worked_around(log: TicketLog, tickets: slice) -> Floats:
     table, lost = log.ticket_table, np.zeros(len(log.ticket_table.arrived[tickets]))
-    found = np.flatnonzero(table.outcome[tickets] == Outcome.GAVE_UP)
+    found = np.flatnonzero(outcomes(log, tickets) == GAVE_UP)
     gave_up = (tickets.start or 0) + found
     cost = np.array([[g.work_around * g.captive for g in s.groups.values()] for _, s in log.policies])
     lost[found] = looked_up(cost, in_force(log, table.ended[gave_up]), table.group[gave_up])
     return lost
+
+
+def _read(log: TicketLog, tickets: slice) -> Floats:
+    """Minutes spent on articles: from the need to the first contact or, if it was solved, to its end.
+
+    Whom a broadcast spared the contact has read nothing.
+    """
+    table, arrived = log.ticket_table, log.ticket_table.arrived[tickets]
+    until = np.fmin(np.fmin(first_contact(log, tickets), table.ended[tickets]), log.until)
+    usual = table.source[tickets] < len(log.scenario.needs)
+    return np.where(usual, until - arrived, 0.0)

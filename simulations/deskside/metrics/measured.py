@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deskside.log import TicketLog
 from deskside.metrics import frames
+from deskside.metrics.agents_time import agents_time
 from deskside.metrics.replication import kpis
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class MeasuredLog(TicketLog):
     def intervals(self, minutes: float = frames.QUARTER) -> pd.DataFrame:
         """One row for each quarter hour and team; see `deskside.metrics.intervals`."""
         return frames.intervals(self, minutes)
+
+    def agents_time(self, span: tuple[float, float] | None = None) -> pd.DataFrame:
+        """What agents' time went into, by team and kind of visit; see `deskside.metrics.agents_time`."""
+        return agents_time(self, span)
 
 
 def measured(log: TicketLog) -> MeasuredLog:

@@ -7,18 +7,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.log import Outcome, TicketLog, VisitKind
+from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.metrics.kpi import KPIS
 from deskside.metrics.lost_time import minutes_lost
+from deskside.metrics.silence import silence, words_matter
 from deskside.metrics.targets import missed
-from deskside.metrics.window import Window, window_of
-from deskside.metrics.work import Spells, spells, work
+from deskside.metrics.window import Window, first_contact, outcomes, window_of
+from deskside.metrics.work import Spells, handling, spells, work
 
 __all__ = ["kpis"]
 
 NAN = float("nan")
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp] | slice
+# plain numbers: to compare a column with a member of an enumeration takes eight times as long
+RESOLVED, GAVE_UP, SELF_SERVED = int(Outcome.RESOLVED), int(Outcome.GAVE_UP), int(Outcome.SELF_SERVED)
+FORGOTTEN, PREVENTED, NOBODY = int(Outcome.FORGOTTEN), int(Outcome.PREVENTED), int(WaitsFor.NOBODY)
+RECEIPT, PROGRESS = int(ContactKind.CHASE_RECEIPT), int(ContactKind.CHASE_PROGRESS)
+ESCALATED, REOPENED, CHASE = int(VisitKind.ESCALATED), int(VisitKind.REOPENED), int(VisitKind.CHASE)
+CHILD = int(VisitKind.CHILD)
+#: Visits in which an agent answers a requester.
+ANSWERS = (
+    *(VisitKind.FIRST, VisitKind.RETRY, VisitKind.REOPENED, VisitKind.REPEATED, VisitKind.CALL_BACK),
+    VisitKind.CHASE,
+)
 Number = float | np.floating[Any] | np.integer[Any]
 
 
@@ -38,21 +50,29 @@ def kpis(log: TicketLog, span: tuple[float, float] | None = None) -> dict[str, f
     (True, False)
     """
     window = window_of(log, span)
-    tickets = log.ticket_table
-    outcome, arrived = tickets.outcome[window.tickets], tickets.arrived[window.tickets]
-    resolved, gave_up = outcome == Outcome.RESOLVED, outcome == Outcome.GAVE_UP
-    contacts = int(tickets.contacts[window.tickets].sum())
+    tickets, of_window = log.ticket_table, window.tickets
+    outcome, reached = outcomes(log, of_window), first_contact(log, of_window)
+    resolved, gave_up = outcome == RESOLVED, outcome == GAVE_UP
+    needs = len(outcome) - np.count_nonzero(outcome == PREVENTED)
+    forgotten = (outcome == FORGOTTEN) | (tickets.waits_for[of_window] == NOBODY)
     found = {
-        "tickets": float(len(outcome)),
-        "contacts": float(contacts),
+        "tickets": float(needs),
+        "contacts": float(tickets.contacts[of_window].sum()),
         "resolved": float(np.count_nonzero(resolved)),
-        "abandoned_share": _share(np.count_nonzero(gave_up), len(outcome)),
+        "abandoned_share": _share(np.count_nonzero(gave_up), needs),
+        "self_served_share": _share(np.count_nonzero(outcome == SELF_SERVED), needs),
+        "forgotten_share": _share(np.count_nonzero(forgotten), needs),
+        "chasers_per_ticket": _share(_chases(log, window), needs),
+        "transfers_per_ticket": _share(tickets.transfers[of_window].sum(), needs),
     }
-    found |= _response(tickets.first_response[window.tickets], arrived, gave_up)
-    found |= _resolution(tickets.ended[window.tickets], arrived, resolved)
-    late = missed(log, window.tickets, "resolution")
+    found["mean_acknowledgement"] = _mean(_known(tickets.acknowledged[of_window] - reached, gave_up))
+    found |= _response(_known(tickets.first_response[of_window] - reached, gave_up))
+    found |= _resolution((tickets.ended[of_window] - reached)[resolved])
+    late = missed(log, of_window, "resolution")
     if late is not None:
         found["sla_met_share"] = 1.0 - _share(np.count_nonzero(late == 1), np.count_nonzero(late >= 0))
+    if words_matter(log):
+        found["silence"] = _mean(_known(silence(log)[of_window], gave_up))
     found |= _quality(log, window, resolved)
     found["backlog_end"] = float(_open_at(log, window.end))
     found |= _money_and_time(log, window)
@@ -63,27 +83,38 @@ def _share(part: Number, whole: Number) -> float:
     return float(part) / float(whole) if whole else NAN
 
 
-def _response(first_response: Floats, arrived: Floats, gave_up: NDArray[np.bool_]) -> dict[str, float]:
-    minutes = first_response - arrived
-    minutes = minutes[~(gave_up | np.isnan(minutes))]
+def _known(minutes: Floats, gave_up: NDArray[np.bool_]) -> Floats:
+    """The minutes of those who did not give up and whose time has ended."""
+    return minutes[~(gave_up | np.isnan(minutes))]
+
+
+def _response(minutes: Floats) -> dict[str, float]:
     mean, (half, most) = _mean(minutes), _quantiles(minutes, 0.5, 0.9)
     return {"mean_first_response": mean, "p50_first_response": half, "p90_first_response": most}
 
 
-def _resolution(ended: Floats, arrived: Floats, resolved: NDArray[np.bool_]) -> dict[str, float]:
-    minutes = (ended - arrived)[resolved]
+def _resolution(minutes: Floats) -> dict[str, float]:
     (most,) = _quantiles(minutes, 0.9)
     return {"mean_resolution": _mean(minutes), "p90_resolution": most}
 
 
+def _chases(log: TicketLog, window: Window) -> int:
+    """How often requesters of the window's tickets asked what became of them."""
+    contacts = log.contact_table
+    if contacts.kind.max(initial=0) < RECEIPT:
+        return 0
+    chases = (contacts.kind == RECEIPT) | (contacts.kind == PROGRESS)
+    ticket = contacts.ticket[chases]
+    return int(np.count_nonzero((ticket >= window.first) & (ticket < window.last)))
+
+
 def _quality(log: TicketLog, window: Window, resolved: NDArray[np.bool_]) -> dict[str, float]:
-    """How smoothly it went: hand-offs, one contact enough, back again."""
+    """How smoothly it went: one contact enough, back again."""
     tickets = log.ticket_table
     contacts, transfers = tickets.contacts[window.tickets], tickets.transfers[window.tickets]
     back = tickets.reopened[window.tickets] > 0
     at_once = resolved & (contacts == 1) & (transfers == 0) & ~back
     return {
-        "transfers_per_ticket": _share(transfers.sum(), len(transfers)),
         "first_contact_resolution": _share(np.count_nonzero(at_once), np.count_nonzero(resolved)),
         "reopened_share": _share(np.count_nonzero(back), np.count_nonzero(back | resolved)),
     }
@@ -102,9 +133,13 @@ def _money_and_time(log: TicketLog, window: Window) -> dict[str, float]:
 
 def _contact_effort(log: TicketLog, everything: Spells, rows: Rows) -> float:
     """Agents' minutes on the window's tickets, for each contact that an agent answered."""
-    minutes = np.fmax(everything.finish[rows] - everything.begin[rows], 0.0).sum()  # NaN, not taken, is 0
-    answered = (log.visit_table.agent[rows] >= 0) & (log.visit_table.kind[rows] != VisitKind.ESCALATED)
-    return _share(minutes, np.count_nonzero(answered))
+    kind = log.visit_table.kind[rows]
+    answered = log.visit_table.agent[rows] >= 0
+    if kind.max(initial=0) <= ESCALATED:
+        answered &= kind != ESCALATED
+    else:
+        answered &= np.isin(kind, ANSWERS)
+    return _share(handling(log, everything)[rows].sum(), np.count_nonzero(answered))
 
 
 def _open_at(log: TicketLog, time: float) -> int:
@@ -115,8 +150,11 @@ def _open_at(log: TicketLog, time: float) -> int:
     # a ticket that was resolved and came back only after ``time`` has its end later, yet it was not open then
     queued = int(np.searchsorted(visits.queued, time))
     later, place = np.unique(visits.ticket[queued:], return_index=True)
-    back = later[visits.kind[queued:][place] == VisitKind.REOPENED]
-    there = visits.ticket[np.flatnonzero(~(visits.ended[:queued] < time))]
+    back = later[visits.kind[queued:][place] == REOPENED]
+    unfinished = np.flatnonzero(~(visits.ended[:queued] < time))
+    # a chase, or asking whether it worked, can outlast the resolution
+    kind = visits.kind[unfinished]
+    there = visits.ticket[unfinished[(kind < CHASE) | (kind == CHILD)]]
     return int(without_end) - len(set(back.tolist()).difference(there.tolist()))
 
 

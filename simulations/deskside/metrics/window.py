@@ -9,10 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.log import TicketLog
+from deskside.log import Outcome, TicketLog
 from deskside.scenario import Scenario
 
-__all__ = ["Period", "Window", "in_force", "looked_up", "periods", "window_of"]
+__all__ = [
+    "Period",
+    "Window",
+    "articles_possible",
+    "first_contact",
+    "in_force",
+    "looked_up",
+    "outcomes",
+    "periods",
+    "window_of",
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,37 @@ def window_of(log: TicketLog, span: tuple[float, float] | None = None) -> Window
     end = max(start, min(end, log.until))
     first, last = np.searchsorted(log.ticket_table.arrived, (start, end)).tolist()
     return Window(start, end, first, last)
+
+
+def outcomes(log: TicketLog, tickets: slice) -> NDArray[np.int8]:
+    """What became of each need, with what never came about as `Outcome.PREVENTED`: no result counts it.
+
+    That are needs whose recurring cause was removed, and latent ones that no channel drew out.
+    """
+    outcome = log.ticket_table.outcome[tickets]
+    if not any(needs.latent for needs in log.scenario.needs):
+        return outcome
+    asleep = (outcome == Outcome.GAVE_UP) & (log.ticket_table.contacts[tickets] == 0)
+    return np.where(asleep, np.int8(Outcome.PREVENTED), outcome)
+
+
+def articles_possible(log: TicketLog) -> bool:
+    """Whether people look for articles under any policy of the log."""
+    return any(s.self_service.try_share > 0.0 for _, p in log.policies for s in p.services.values())
+
+
+def first_contact(log: TicketLog, tickets: slice) -> NDArray[np.float64]:
+    """When each requester first reached for the desk: as the need arose or, with articles, after reading.
+
+    NaN for those who have not.
+    """
+    table = log.ticket_table
+    if not articles_possible(log):
+        return table.arrived[tickets]
+    contacts, found = log.contact_table, np.full(len(table), np.nan)
+    first = contacts.number == 0
+    found[contacts.ticket[first]] = contacts.time[first]
+    return found[tickets]
 
 
 def periods(log: TicketLog, start: float, end: float) -> Iterator[Period]:

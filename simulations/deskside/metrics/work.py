@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from deskside.calendar import HOUR, WEEK, Hours
 from deskside.log import TicketLog
 from deskside.metrics.rota import Floats, Rota, rota
+from deskside.metrics.side_by_side import SideBySide, conversations_possible
 from deskside.metrics.window import Period, in_force, looked_up, periods
 
-__all__ = ["Spells", "Work", "spells", "work"]
+__all__ = ["Spells", "Work", "handling", "spells", "work"]
 
 
 @dataclass(frozen=True)
@@ -26,27 +27,72 @@ class Work:
     cost: float  # of roster and overtime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spells:
-    """Agents at work, one entry for each visit: from ``begin`` to ``finish``, with the wrap-up.
+    """Agents at work: who, for which team, from ``begin`` to ``finish``, with the wrap-up.
 
-    ``begin`` is NaN where nobody took the visit; work in hand ends with the log.
+    One entry for each visit, in the order of the log, with agent -1 and NaN where nobody took it; work in
+    hand ends with the log. Where agents hold several conversations at once, one entry for each time without
+    a gap.
     """
 
+    agent: NDArray[np.int32]
+    team: NDArray[np.int16]
     begin: Floats
     finish: Floats
 
 
 def spells(log: TicketLog) -> Spells:
-    """Every visit with its wrap-up, by the rule in force when the visit ends."""
+    """What agents were busy with, by the rule in force when a visit ends."""
+    visits = log.visit_table
+    finish = _finish(log)
+    if not conversations_possible(log):
+        return Spells(visits.agent, visits.team, visits.started, finish)
+    taken = np.flatnonzero(visits.agent >= 0)
+    side_by_side = SideBySide.of(visits.agent[taken], visits.started[taken], finish[taken])
+    row, begin, finish = side_by_side.unbroken()
+    return Spells(visits.agent[taken[row]], visits.team[taken[row]], begin, finish)
+
+
+def handling(log: TicketLog, everything: Spells | None = None) -> Floats:
+    """Agents' minutes in each visit, with its wrap-up; 0 where nobody took it. Shape (visits,).
+
+    Of an agent who holds several conversations at once each of them takes an equal part of the time.
+    ``everything`` is `spells` of the log, if they are known already.
+    """
+    visits = log.visit_table
+    if not conversations_possible(log):
+        everything = everything or spells(log)
+        return np.fmax(everything.finish - everything.begin, 0.0)
+    finish, minutes = _finish(log), np.zeros(len(visits))
+    taken = np.flatnonzero(visits.agent >= 0)
+    side_by_side = SideBySide.of(visits.agent[taken], visits.started[taken], finish[taken])
+    minutes[taken] = side_by_side.shares()
+    return minutes
+
+
+def _finish(log: TicketLog) -> Floats:
+    """When the agent of each visit is through with it, wrap-up included; no later than the log's end."""
     visits = log.visit_table
     finish = visits.ended
     wrap_up = np.array([[team.wrap_up for team in s.teams.values()] for _, s in log.policies])
     if log.scenario.horizon.clock == "whole-minute":
         wrap_up = np.floor(wrap_up + 0.5)
     if wrap_up.any():
-        finish = finish + looked_up(wrap_up, in_force(log, finish), visits.team)
-    return Spells(visits.started, np.fmin(finish, log.until))
+        after = looked_up(wrap_up, in_force(log, finish), visits.team)
+        if conversations_possible(log):
+            after = after * _ends_the_last(log)
+        finish = finish + after
+    return np.fmin(finish, log.until)
+
+
+def _ends_the_last(log: TicketLog) -> NDArray[np.bool_]:
+    """Who holds several conversations wraps up after the last."""
+    visits = log.visit_table
+    found, taken = np.zeros(len(visits), dtype=bool), np.flatnonzero(visits.agent >= 0)
+    ended = np.fmin(visits.ended[taken], log.until)
+    found[taken] = SideBySide.of(visits.agent[taken], visits.started[taken], ended).is_last()
+    return found
 
 
 def work(log: TicketLog, everything: Spells, start: float, end: float) -> Work:
@@ -60,10 +106,10 @@ def work(log: TicketLog, everything: Spells, start: float, end: float) -> Work:
         begin = np.fmax(everything.begin, period.start)
         spent = np.minimum(everything.finish, period.end)
         spent -= begin
-        spent *= log.visit_table.agent >= 0
+        spent *= everything.agent >= 0
         np.maximum(spent, 0.0, out=spent)
         on_roster = _on_roster(period)
-        beyond = _overtime(log, period, begin, spent)
+        beyond = _overtime(log, everything, period, begin, spent)
         hourly = np.array([team.hourly_cost for team in period.scenario.teams.values()])
         rostered += float(on_roster.sum())
         busy += float(spent.sum())
@@ -85,13 +131,13 @@ def _open_minutes(hours: Hours, start: float, end: float) -> float:
     return float(hours.elapsed(start, end))
 
 
-def _overtime(log: TicketLog, period: Period, begin: Floats, spent: Floats) -> Floats:
+def _overtime(log: TicketLog, everything: Spells, period: Period, begin: Floats, spent: Floats) -> Floats:
     """Minutes beyond the roster, one entry a team; exact for work that runs over several shifts.
 
     Nobody begins a visit off duty, and nobody takes a ticket while more are at work than the roster has. So
     only work in hand when the roster changes, or when the period begins, needs a closer look.
     """
-    tables, visits = rota(period.scenario), log.visit_table
+    tables = rota(period.scenario)
     minute = _before(begin)
     of_week = minute // WEEK
     of_week *= -WEEK
@@ -99,8 +145,8 @@ def _overtime(log: TicketLog, period: Period, begin: Floats, spent: Floats) -> F
     minute += tables.next_any.take(of_week)
     look = np.flatnonzero((minute < begin + spent) | (begin <= period.start))
     look = look[spent[look] > 0.0]
-    team, begin, finish = visits.team[look], begin[look], begin[look] + spent[look]
-    row = tables.row_of(log.people)[visits.agent[look]]
+    team, begin, finish = everything.team[look], begin[look], begin[look] + spent[look]
+    row = tables.row_of(log.people)[everything.agent[look]]
     own = ~tables.counts_heads[team]
     if period.begins_policy:  # a new roster takes people off duty one by one, however the team counts
         own |= (begin <= period.start) & ~tables.on_shift(row, period.start)
