@@ -177,7 +177,8 @@ def _whole(module: Module, body: str) -> str:
 <body data-lesson="{html.escape(module.number)}" data-jp-theme-light="true">
 <a class="page-skip" href="#page-main">To the module</a>
 <header class="page-head"><p>Deskside, module {html.escape(module.number)}.
-<span id="page-kept">What you answer stays in this browser; nothing is sent.</span></p>
+<span id="page-kept">What you answer stays in this browser; nothing is sent.</span>
+Where the text asks you to run a cell, just read on: it has been run.</p>
 <button type="button" class="page-button" id="page-theme">Dark page</button></header>
 <noscript><p class="page-head">Scripts are switched off here: you can read everything, but nothing moves.</p>
 </noscript>
