@@ -8,8 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from deskside.downstream.luck import numbers_for, place_of
 from deskside.downstream.outlet import Outlet
+from deskside.downstream.places import place_of
+from deskside.experience import numbers
 from deskside.log import Outcome, TicketLog, VisitKind
 
 __all__ = ["Outages", "outages"]
@@ -99,7 +100,7 @@ def outages(log: TicketLog, outlet: Outlet) -> Outages:
         mine &= tickets.group == place_of(log.scenario.groups, outlet.group, "group")
     rows = np.flatnonzero(mine)
     where = np.full(len(mine), -1, dtype=np.int64)
-    where[rows] = numbers_for(log, "outlet", rows) * outlet.outlets
+    where[rows] = numbers(log, rows, "outlet") * outlet.outlets
     back = np.flatnonzero((visits.kind == VisitKind.REOPENED) & mine[visits.ticket])
     ticket = np.concatenate([rows, visits.ticket[back]])
     start = np.concatenate([tickets.arrived[rows], visits.queued[back]])

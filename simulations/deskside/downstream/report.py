@@ -13,8 +13,9 @@ from pydantic import field_validator
 
 from deskside.calendar import HOUR, WEEK, Hours
 from deskside.distributions import unit_amounts
-from deskside.downstream.luck import numbers_for, place_of
+from deskside.downstream.places import place_of
 from deskside.errors import DesksideError
+from deskside.experience import numbers
 from deskside.log import Outcome, TicketLog
 from deskside.scenario.fields import Name, Part, amount, count, minutes, switch
 
@@ -129,7 +130,7 @@ def _reports(log: TicketLog, entry: DataEntry) -> NDArray[np.intp]:
 
 def _minutes_of_work(log: TicketLog, entry: DataEntry) -> Floats:
     return entry.minutes * unit_amounts(
-        "lognormal", entry.cv, numbers_for(log, "data-entry", _reports(log, entry))
+        "lognormal", entry.cv, numbers(log, _reports(log, entry), "data-entry")
     )
 
 

@@ -20,6 +20,7 @@ from deskside.scenario.fields import Name, Names, Part, amount, count, switch
 from deskside.scenario.promises import Calendar, Policy, Targets
 from deskside.scenario.requesters import Chasing, Group, Incident, Needs, Peak
 from deskside.scenario.services import Child, Effort, Escalation, Pending, Reopening, SelfService, Service
+from deskside.scenario.survey import Survey
 from deskside.scenario.teams import RosterRow, Team
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ScenarioData",
     "SelfService",
     "Service",
+    "Survey",
     "Targets",
     "Team",
 ]
@@ -92,6 +94,7 @@ class ScenarioData(Part):
     teams: Names[Team] = switch("Who serves them.")
     targets: Targets = switch("What is promised.", default=Targets())
     policy: Policy = switch("What requesters are told, and when.", default=Policy())
+    survey: Survey = switch("Asking people what they thought.", default=Survey())
     peaks: tuple[Peak, ...] = switch("Dates on which more needs arise.", default=(), side="demand")
     incidents: tuple[Incident, ...] = switch("Major incidents.", default=(), side="demand")
 

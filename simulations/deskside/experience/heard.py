@@ -1,0 +1,79 @@
+"""What a requester heard, and when: waiting, doubt, promises, in business minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.log import TicketLog
+from deskside.metrics.window import in_force, looked_up
+
+__all__ = ["Heard", "heard"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """One entry a ticket; business minutes from its arrival.
+
+    ``wait`` to its end, or to the end of the log; ``doubt`` in it; ``promised`` to the last time that was
+    promised, NaN without one; ``live`` whether it came in on a live channel.
+    """
+
+    wait: Floats
+    doubt: Floats
+    promised: Floats
+    live: NDArray[np.bool_]
+
+
+def heard(log: TicketLog, tickets: slice, until: Floats | None = None) -> Heard:
+    """What the requesters of these tickets heard, up to the tickets' end or an earlier time ``until``.
+
+    Doubt counts half for not knowing *whether* the desk has the request, and half for not knowing *when* it
+    will be done:
+
+        doubt = 1/2 (a to f) + 1/2 ((a to e) - (f to min(p, e)))
+
+    in business minutes, with a the arrival, f the first word, e the end and p the last promised time (no
+    promise: p = f). A receipt ends the first half and not the second; a promised time ends the second until
+    it passes. On a live channel the answer is the first word, and a ticket that is solved in that talk is not
+    silent any more. The halves are an assumption. Time in which a ticket seemed solved counts as before.
+    """
+    table = log.ticket_table
+    arrived = table.arrived[tickets]
+    end = np.fmin(table.ended[tickets], log.until)
+    if until is not None:
+        end = np.fmin(end, until)
+    policy = in_force(log, arrived)
+    channels = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
+    live: NDArray[np.bool_] = looked_up(channels, policy, table.channel[tickets])
+    answered = table.first_response[tickets]
+    first_word = np.fmin(table.acknowledged[tickets], np.where(live, answered, np.nan))
+    first_word = np.fmax(np.fmin(first_word, end), arrived)
+    promised = table.promised[tickets]
+    known = np.fmax(first_word, np.minimum(promised, end))  # without a promise: the first word
+    in_one_talk = live & (table.transfers[tickets] == 0) & (answered <= end)
+    known = np.where(in_one_talk, end, known)
+    wait, to_word, to_known, to_promise = _business(log, policy, arrived, (end, first_word, known, promised))
+    return Heard(wait, 0.5 * to_word + 0.5 * (wait - (to_known - to_word)), to_promise, live)
+
+
+def _business(
+    log: TicketLog, policy: NDArray[np.intp] | int, arrived: Floats, times: tuple[Floats, ...]
+) -> list[Floats]:
+    """Business minutes from arrival to several times, on the calendar in force when the need arose."""
+    found = []
+    for time in times:
+        passed = np.full(len(arrived), np.nan)
+        if isinstance(policy, int):
+            passed = log.scenario.calendar.hours.elapsed(arrived, time)
+        else:
+            for number in np.unique(policy):
+                mine = policy == number
+                hours = log.policies[number][1].calendar.hours
+                passed[mine] = hours.elapsed(arrived[mine], time[mine])
+        found.append(passed)
+    return found

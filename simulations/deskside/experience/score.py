@@ -1,0 +1,116 @@
+"""True experience: what each requester thinks of what happened, asked or not."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.experience.heard import heard
+from deskside.experience.weights import WEIGHTS, Weights
+from deskside.log import Outcome, TicketLog
+from deskside.metrics import minutes_lost
+from deskside.streams import stream_key, uniforms
+
+__all__ = ["Stage", "experience", "numbers"]
+
+Floats = NDArray[np.float64]
+
+#: How much of it one has seen: up to the first response, up to the closing, or all of it.
+Stage = Literal["during", "closing", "later"]
+
+
+def experience(
+    log: TicketLog,
+    tickets: slice = slice(0, None),
+    weights: Weights = WEIGHTS,
+    stage: Stage = "later",
+) -> Floats:
+    """A score from 0 to 100 for each ticket, shape (tickets,); NaN for a need that never arose.
+
+    With W business minutes of waiting, E expected, U units of effort, S business minutes in doubt:
+
+        r = W / E, where E is the promised time if there was one, else what one expects of the channel
+        G = max(1 - r, 0)           how much quicker
+        L = max(1 - 1 / r, 0)       how much slower
+        U = contacts beyond the first + hand-offs / 2 + minutes on the line / 20
+        score = base + quicker G - slower L - effort U / (U + half_effort) - doubt S / (S + half_doubt)
+                - what the outcome costs + taste z, kept within 0 and 100
+
+    z is standard normal for each need (purpose ``experience``), so the same need has the same taste under
+    every policy. At the stage ``during`` only what came before the first response counts, at ``closing``
+    nobody knows yet whether the solution holds. All weights and where they come from: `Weights`.
+    """
+    table = log.ticket_table
+    outcome = table.outcome[tickets]
+    found = heard(log, tickets, table.first_response[tickets] if stage == "during" else None)
+    default = np.where(found.live, weights.on_the_line, weights.by_message)
+    expected = np.fmax(np.where(np.isnan(found.promised), default, found.promised), 1.0)
+    ratio = found.wait / expected
+    units = _effort(log, tickets, found.wait, found.live, stage)
+    score = weights.base + weights.quicker * np.maximum(1.0 - ratio, 0.0)
+    score -= weights.slower * np.maximum(1.0 - 1.0 / np.maximum(ratio, 1.0), 0.0)
+    score -= weights.effort * (units / (units + weights.half_effort))
+    score -= weights.doubt * (found.doubt / (found.doubt + weights.half_doubt))
+    if stage != "during":
+        score -= _outcome_costs(weights)[outcome]
+    if stage == "later":
+        score -= weights.came_back * np.minimum(table.reopened[tickets], 2)
+    if weights.taste:
+        score += weights.taste * _taste(log, tickets)
+    score = np.clip(score, 0.0, 100.0)
+    score[outcome == Outcome.PREVENTED] = np.nan
+    return score
+
+
+def numbers(log: TicketLog, tickets: slice | NDArray[np.intp], purpose: str) -> Floats:
+    """A number in [0, 1) for each of these tickets, at its need's own address.
+
+    The address is seed, purpose, source and ordinal, so the same need has the same luck under every policy.
+    """
+    source, ordinal = log.ticket_table.source[tickets], log.ticket_table.ordinal[tickets]
+    drawn = np.empty(len(source))
+    for index, name in enumerate(log.scenario.sources):
+        mine = np.flatnonzero(source == index)
+        if len(mine):
+            first = int(ordinal[mine].min())
+            run = uniforms(
+                stream_key(log.seed, purpose, name), int(ordinal[mine].max()) + 1 - first, first=first
+            )
+            drawn[mine] = run[ordinal[mine] - first]
+    return drawn
+
+
+def _effort(log: TicketLog, tickets: slice, wait: Floats, live: NDArray[np.bool_], stage: Stage) -> Floats:
+    """What it cost the requester, in units of one more contact."""
+    if stage == "during":
+        return np.where(live, wait, 0.0) / 20.0
+    table, count = log.ticket_table, len(log.ticket_table)
+    first, last, _ = tickets.indices(count)
+    ticket = log.visit_table.ticket
+    rows: NDArray[np.intp] | slice = slice(None)
+    if last - first < count:
+        rows = np.flatnonzero((ticket >= first) & (ticket < last))
+    line = minutes_lost(log, slice(first, last), rows)
+    line[table.outcome[tickets] == Outcome.GAVE_UP] = 0.0  # what giving up costs is counted with the outcome
+    contacts = table.contacts[tickets] - 1
+    if stage == "closing":
+        contacts = contacts - table.reopened[tickets]
+    units: Floats = np.maximum(contacts, 0) + 0.5 * table.transfers[tickets] + line / 20.0
+    return units
+
+
+def _outcome_costs(weights: Weights) -> Floats:
+    costs = np.zeros(len(Outcome))
+    costs[Outcome.GAVE_UP] = weights.gave_up
+    costs[Outcome.FORGOTTEN] = weights.forgotten
+    costs[Outcome.OPEN] = weights.still_open
+    return costs
+
+
+def _taste(log: TicketLog, tickets: slice) -> Floats:
+    from scipy.special import ndtri  # slow to import
+
+    z: Floats = ndtri(np.fmax(numbers(log, tickets, "experience"), 2.0**-54))
+    return z
