@@ -65,15 +65,12 @@ def _business(
     log: TicketLog, policy: NDArray[np.intp] | int, arrived: Floats, times: tuple[Floats, ...]
 ) -> list[Floats]:
     """Business minutes from arrival to several times, on the calendar in force when the need arose."""
-    found = []
-    for time in times:
-        passed = np.full(len(arrived), np.nan)
-        if isinstance(policy, int):
-            passed = log.scenario.calendar.hours.elapsed(arrived, time)
-        else:
-            for number in np.unique(policy):
-                mine = policy == number
-                hours = log.policies[number][1].calendar.hours
-                passed[mine] = hours.elapsed(arrived[mine], time[mine])
-        found.append(passed)
+    if len({scenario.calendar.open for _, scenario in log.policies}) == 1:
+        return [log.scenario.calendar.hours.elapsed(arrived, time) for time in times]
+    found = [np.empty(len(arrived)) for _ in times]
+    for number in np.unique(policy):
+        mine = policy == number
+        hours = log.policies[number][1].calendar.hours
+        for passed, time in zip(found, times, strict=True):
+            passed[mine] = hours.elapsed(arrived[mine], time[mine])
     return found
