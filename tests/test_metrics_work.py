@@ -175,4 +175,6 @@ class Watched(SimpyRun):
         owed = sum(team.owed for team in self.teams)
         self.rostered += passed * (sum(team.on_duty for team in self.teams) - owed)
         self.busy += passed * sum(agent.busy for agent in self.rosters.agents)
-        self.overtime += passed * (owed + sum(agent.busy and not agent.on_duty for agent in self.rosters.agents))
+        self.overtime += passed * (
+            owed + sum(agent.busy and not agent.on_duty for agent in self.rosters.agents)
+        )
