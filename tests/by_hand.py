@@ -5,7 +5,7 @@ For tests worked out on paper.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.calendar import DAY, DAYS, HOUR, WEEK, when
-from deskside.demand import ANSWERS, Demand
+from deskside.demand import ANSWERS, RARE_ANSWERS, Demand
 from deskside.engines import start
-from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
+from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.scenario import Scenario
 
 NO = 0.999_999  # a number that no share below 1 reaches
@@ -75,7 +75,9 @@ class Need:
     """One need, in whole answers: which way it goes each time it is asked, and how many minutes it takes.
 
     The k-th entry of ``escalate`` answers for the k-th visit, of ``reopen`` for the k-th resolution, of
-    ``patience`` and ``retry`` for the k-th try. What is not said: no, or the mean.
+    ``patience`` and ``retry`` for the k-th try. ``answers`` holds any other question by its name, page by
+    page: `YES` or `NO` (or the number itself), and times as multiples of their mean. What is not said: no, or
+    the mean. ``incident`` names the major incident that it is part of.
     """
 
     time: str
@@ -89,6 +91,8 @@ class Need:
     patience: Sequence[float] = ()
     retry_after: Sequence[float] = ()
     reopen_after: Sequence[float] = ()
+    answers: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    incident: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +105,7 @@ class GivenDemand(Demand):
         given = self.told[need].get(purpose, ())
         if page < len(given):
             return given[page]
-        return 1.0 if ANSWERS.get(purpose) else NO
+        return 1.0 if (ANSWERS | RARE_ANSWERS).get(purpose) else NO
 
     def numbers(self, purpose: str) -> NDArray[np.float64]:
         return np.array([self._answer(purpose, need, 0) for need in range(len(self))])
@@ -123,13 +127,18 @@ class GivenDemand(Demand):
 
 def demand_of(desk: Scenario, needs: Sequence[Need]) -> GivenDemand:
     """These needs, in this order, as the demand of a desk."""
-    sources = [row.source for row in desk.needs]
-    source = np.array([sources.index(f"{need.group}/{need.service}") for need in needs], dtype=np.int32)
+    sources = [row.source for row in (*desk.needs, *desk.incidents)]
+    source = np.array([sources.index(_source(need)) for need in needs], dtype=np.int32)
     ordinal = np.array([int((source[:i] == source[i]).sum()) for i in range(len(needs))], dtype=np.int64)
     arrived = np.array([minute(need.time) for need in needs])
     assert (np.diff(arrived) >= 0).all(), "needs go by time"
     told = tuple(_told(desk, need) for need in needs)
     return GivenDemand(0, desk.demand_digest, tuple(sources), arrived, source, ordinal, told=told)
+
+
+def _source(need: Need) -> str:
+    usual = f"{need.group}/{need.service}"
+    return f"{usual}!{need.incident}" if need.incident else usual
 
 
 def _told(desk: Scenario, need: Need) -> dict[str, Sequence[float]]:
@@ -150,6 +159,7 @@ def _told(desk: Scenario, need: Need) -> dict[str, Sequence[float]]:
         "patience": [minutes / (channel.patience or 1.0) for minutes in need.patience],
         "retry_after": [minutes / group.retry_after for minutes in need.retry_after],
         "reopen_after": [minutes / service.reopen.after for minutes in need.reopen_after],
+        **need.answers,
     }
 
 
@@ -185,6 +195,20 @@ def ticket_lines(log: TicketLog) -> list[str]:
         f"first response {_clock(rows.first_response[i])}"
         for i in range(len(rows))
     ]
+
+
+def heard_lines(log: TicketLog) -> list[str]:
+    """What requesters were told, as lines: ``0 acknowledged Mon 09:00, promised Mon 10:00``."""
+    rows = log.ticket_table
+    return [
+        f"{i} acknowledged {_clock(rows.acknowledged[i])}, promised {_clock(rows.promised[i])}"
+        for i in range(len(rows))
+    ]
+
+
+def waiting_for(log: TicketLog) -> list[str]:
+    """What each ticket waits for when the log is taken, in words."""
+    return [WaitsFor(what).name.lower() for what in log.ticket_table.waits_for]
 
 
 def _clock(time: float) -> str:
