@@ -1,4 +1,4 @@
-"""Levers of channels by hand: ready-made replies, what nobody writes down, and calls back (levers 3, 5, 14)."""
+"""Levers of channels by hand: ready-made replies, what is not written down, calls back (3, 5, 14)."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ CALLED_BACK = DESK.with_(
 
 
 def test_who_gives_up_is_called_back(engine: str) -> None:
-    """Ticket 1 gives up at 09:10 and is called back at 09:30: three minutes more than usual. No second try."""
+    """Ticket 1 gives up at 09:10 and is called back at 09:30: three minutes more than usual."""
     needs = [
         Need("Mon 09:00", service="long"),
         Need("Mon 09:05", channel="phone", retry=[True], answers={"call_back_effort": [1.5]}),

@@ -1,4 +1,4 @@
-"""Levers of needs by hand: incidents and broadcasts, self-service, removed and latent needs, priorities, breaks.
+"""Levers of needs by hand: incidents, self-service, removed and latent needs, priorities.
 
 The desk is that of `by_hand`: one agent from 08:00 to 16:00, short work takes 10 minutes and long work 30.
 Every log was worked out on paper before an engine was asked.
@@ -180,7 +180,7 @@ def test_a_broadcast(engine: str) -> None:
         "5 first desk, Mon 09:22: agent 0 Mon 09:32 to Mon 09:34",
     ]
     assert contact_lines(log)[1:] == [
-        f"{i} first email Mon 09:{m}" for i, m in zip("1235", ("05", "06", "20", "22"))
+        f"{i} first email Mon 09:{m}" for i, m in zip("1235", ("05", "06", "20", "22"), strict=True)
     ]
     assert ticket_lines(log)[1:] == [
         "1 resolved Mon 10:00, first response never",
