@@ -1,7 +1,7 @@
 """A policy that changes on the way, by hand, for levers that carry something in hand.
 
-What is in hand and agreed (running work, timers) goes on as it was. Who waits queues again by the new rules, in
-the order they queued before.
+What is in hand and agreed (running work, timers) goes on as it was. Who waits queues again by the new rules,
+in the order they queued before.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def test_a_limit_that_is_lifted(engine: str) -> None:
 
 
 def test_a_limit_that_comes(engine: str) -> None:
-    """From 09:30 on one is the most: whoever holds two begins nothing until both are back, at 10:10 and 10:30."""
+    """From 09:30 on one is the most: whoever holds two begins nothing until both are back, at 10:30."""
     needs = [outside("Mon 09:00"), outside("Mon 09:20"), Need("Mon 09:40")]
     log = changed(engine, OUTSIDE, needs, "Mon 09:30", {"teams.desk.wip_limit": 1})
     assert visit_lines(log)[2:] == [
