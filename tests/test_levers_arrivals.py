@@ -30,7 +30,9 @@ DESK = Scenario.parse(
         ],
         "groups": {name: {"channels": {"mail": 1.0}} for name in ("office", "abroad")},
         "channels": {"mail": {"live": False}},
-        "services": {name: {"team": "desk", "effort": {"desk": {"mean": 5.0}}} for name in ("help", "access")},
+        "services": {
+            name: {"team": "desk", "effort": {"desk": {"mean": 5.0}}} for name in ("help", "access")
+        },
         "teams": {"desk": {"agents": 50}},
     }
 )
@@ -41,7 +43,8 @@ def times(demand: Demand, source: int) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("ahead", "day", "hour"), [(0.0, "Mon", 9), (2.0, "Mon", 7), (-3.0, "Mon", 12), (12.0, "Sun", 21), (-14.0, "Mon", 23)]
+    ("ahead", "day", "hour"),
+    [(0.0, "Mon", 9), (2.0, "Mon", 7), (-3.0, "Mon", 12), (12.0, "Sun", 21), (-14.0, "Mon", 23)],
 )
 def test_a_clock_that_is_ahead_brings_needs_earlier(ahead: float, day: str, hour: int) -> None:
     """By as many hours, over Sunday midnight too; and nobody else's needs move."""

@@ -1,0 +1,88 @@
+"""Two policies that meet the same needs, run by run: which way does a figure go, and is that more than luck?
+
+A figure goes "up" or "down" if the paired t-interval of its change over the runs leaves out zero; otherwise the
+answer is "unclear". With other seeds a change that is none at all would be called one in 1 of 1,000 comparisons
+(`FALSE_ALARM`); the seeds are fixed, so nothing changes from day to day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from deskside.demand import Demand, sample
+from deskside.engines import start
+from deskside.log import Outcome, TicketLog
+from deskside.scenario import Scenario
+
+__all__ = ["agent_minutes", "direction", "figures", "first_waits", "handling", "times_to_resolve"]
+
+RUNS = 10
+FALSE_ALARM = 0.001
+
+Figure = Callable[[TicketLog], float]
+
+
+@lru_cache(maxsize=128)
+def _needs(demand_digest: str, seed: int, desk: Scenario) -> Demand:
+    return sample(desk, seed)
+
+
+@lru_cache(maxsize=128)
+def _log(digest: str, seed: int, desk: Scenario) -> TicketLog:
+    return start(sample(desk, seed), desk).finish().log()
+
+
+def figures(desk: Scenario, figure: Figure, runs: int = RUNS) -> NDArray[np.float64]:
+    """The figure in each of so many runs; seeds 0, 1, 2 ..."""
+    return np.array([figure(_log(desk.digest, seed, desk)) for seed in range(runs)])
+
+
+def direction(a: Scenario, b: Scenario, figure: Figure, runs: int = RUNS) -> str:
+    """Where the figure goes from ``a`` to ``b``: up, down, or unclear."""
+    changes = figures(b, figure, runs) - figures(a, figure, runs)
+    return way(changes)
+
+
+def way(changes: Any) -> str:
+    """Whether the mean of these changes is more or less than nothing, beyond luck."""
+    changes = np.asarray(changes)
+    if not changes.std():
+        return "unclear" if not changes.mean() else "up" if changes.mean() > 0.0 else "down"
+    t = changes.mean() / stats.sem(changes)
+    if abs(t) < stats.t(len(changes) - 1).isf(FALSE_ALARM / 2):
+        return "unclear"
+    return "up" if t > 0.0 else "down"
+
+
+# ---- figures ----------------------------------------------------------------------------------------------
+
+
+def agent_minutes(log: TicketLog) -> float:
+    """Minutes of all agents together."""
+    visits = log.visit_table
+    return float(np.nansum((visits.ended - visits.started)[visits.agent >= 0]))
+
+
+def handling(log: TicketLog) -> float:
+    """Minutes of a visit that was worked on, on average."""
+    visits = log.visit_table
+    return float(np.nanmean((visits.ended - visits.started)[visits.agent >= 0]))
+
+
+def first_waits(log: TicketLog) -> float:
+    """Minutes until somebody answered, on average."""
+    tickets = log.ticket_table
+    return float(np.nanmean(tickets.first_response - tickets.arrived))
+
+
+def times_to_resolve(log: TicketLog) -> float:
+    """Minutes until a ticket was resolved for the last time, on average."""
+    tickets = log.ticket_table
+    done = tickets.outcome == Outcome.RESOLVED
+    return float((tickets.ended - tickets.arrived)[done].mean())
