@@ -1,26 +1,34 @@
-"""Two policies that meet the same needs, run by run: which way does a figure go, and is that more than luck?
+"""Two policies that meet the same needs, run by run: which way a figure goes, if it is more than luck.
 
-A figure goes "up" or "down" if the paired t-interval of its change over the runs leaves out zero; otherwise the
-answer is "unclear". With other seeds a change that is none at all would be called one in 1 of 1,000 comparisons
-(`FALSE_ALARM`); the seeds are fixed, so nothing changes from day to day.
+A figure goes "up" or "down" if the paired t-interval of its change over the runs leaves out zero; otherwise
+the answer is "unclear". With other seeds a change that is none at all would be called one in 1 of 1,000
+comparisons (`FALSE_ALARM`); the seeds are fixed, so nothing changes from day to day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from deskside.demand import Demand, sample
+from deskside.demand import sample
 from deskside.engines import start
 from deskside.log import Outcome, TicketLog
 from deskside.scenario import Scenario
 
-__all__ = ["agent_minutes", "direction", "figures", "first_waits", "handling", "times_to_resolve"]
+__all__ = [
+    "agent_minutes",
+    "direction",
+    "figures",
+    "first_waits",
+    "handling",
+    "logs",
+    "times_to_resolve",
+    "way",
+]
 
 RUNS = 10
 FALSE_ALARM = 0.001
@@ -28,19 +36,27 @@ FALSE_ALARM = 0.001
 Figure = Callable[[TicketLog], float]
 
 
-@lru_cache(maxsize=128)
-def _needs(demand_digest: str, seed: int, desk: Scenario) -> Demand:
-    return sample(desk, seed)
+_logs: dict[tuple[str, int], TicketLog] = {}  # of the latest desks: several figures are read from each run
+_MOST = 60
 
 
-@lru_cache(maxsize=128)
-def _log(digest: str, seed: int, desk: Scenario) -> TicketLog:
-    return start(sample(desk, seed), desk).finish().log()
+def _log(desk: Scenario, seed: int) -> TicketLog:
+    key = (desk.digest, seed)
+    if key not in _logs:
+        while len(_logs) >= _MOST:
+            del _logs[next(iter(_logs))]
+        _logs[key] = start(sample(desk, seed), desk).finish().log()
+    return _logs[key]
+
+
+def logs(desk: Scenario, runs: int = RUNS) -> list[TicketLog]:
+    """So many runs, of seeds 0, 1, 2 ..."""
+    return [_log(desk, seed) for seed in range(runs)]
 
 
 def figures(desk: Scenario, figure: Figure, runs: int = RUNS) -> NDArray[np.float64]:
-    """The figure in each of so many runs; seeds 0, 1, 2 ..."""
-    return np.array([figure(_log(desk.digest, seed, desk)) for seed in range(runs)])
+    """The figure in each of so many runs."""
+    return np.array([figure(log) for log in logs(desk, runs)])
 
 
 def direction(a: Scenario, b: Scenario, figure: Figure, runs: int = RUNS) -> str:

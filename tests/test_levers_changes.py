@@ -122,7 +122,7 @@ def test_a_limit_that_is_lifted(engine: str) -> None:
 
 
 def test_a_limit_that_comes(engine: str) -> None:
-    """From 09:30 on one is the most: whoever holds two begins nothing until both are back, at 10:30."""
+    """From 09:30 on one is the most: whoever holds two begins nothing before 10:30, when both are back."""
     needs = [outside("Mon 09:00"), outside("Mon 09:20"), Need("Mon 09:40")]
     log = changed(engine, OUTSIDE, needs, "Mon 09:30", {"teams.desk.wip_limit": 1})
     assert visit_lines(log)[2:] == [
@@ -193,7 +193,7 @@ def test_somebody_who_waits_for_help(engine: str) -> None:
 
 
 def test_a_question_that_is_due(engine: str) -> None:
-    """It comes at 10:00 as planned; the next one, by the new policy, five hours after the answer, does not."""
+    """It comes at 10:00 as planned; the next one, by the new policy, five hours later, does not."""
     desk = DESK.with_(
         {
             "teams.desk.roster.0.agents": 2,

@@ -185,7 +185,7 @@ def test_parts_with_a_wip_limit(engine: str) -> None:
 
 @pytest.mark.parametrize(("ownership", "agent", "start"), [("owner", 0, "10:00"), ("shared", 1, "09:50")])
 def test_parts_with_an_owner(engine: str, ownership: str, agent: int, start: str) -> None:
-    """The visit to close is the owner's, who is busy from 09:30 to 10:00. (Agents: 0, 1; 2; 3.)"""
+    """The visit to close is the owner's, who is busy from 09:30 to 10:00. The desk has agents 0 and 1."""
     desk = SHARED_WORK.with_(TWO_AGENTS | {"services.short.closing": 0.5, "teams.desk.ownership": ownership})
     needs = [
         Need("Mon 09:00"),
@@ -214,7 +214,7 @@ def test_parts_with_tiers(engine: str) -> None:
 
 
 def test_parts_with_pending_and_reopening(engine: str) -> None:
-    """Outside until 10:10, five minutes, then the parts until 10:55. Back at 11:55: no parts a second time."""
+    """Outside until 10:10, five minutes, then the parts until 10:55. Back at 11:55: no parts again."""
     desk = SHARED_WORK.with_(
         {"services.short.pending": {"share": 0.5, "after": 60.0, "rest": 0.5, "on": "supplier"}}
     )

@@ -1,4 +1,4 @@
-"""Which way each lever moves a desk, with the same needs before and after (`paired`: ten runs, 1 in 1,000)."""
+"""Which way each lever moves a desk that meets the same needs (`paired`: ten runs, 1 in 1,000)."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_an_honest_time_ends_more() -> None:
 def test_a_rosy_promise_means_fewer_now_and_more_after() -> None:
     """Against no time at all: fewer until the ten hours are over, more in the hours after that.
 
-    (Later there are fewer again, because every answer promises anew.) Against an honest time: more altogether.
+    (Later there are fewer again, as every answer promises anew.) Against an honest time: more altogether.
     """
     assert direction(RECEIPT, ROSY, chases(*BOTH, until=600.0)) == "down"
     assert direction(RECEIPT, ROSY, chases(*BOTH, since=600.0, until=780.0)) == "up"

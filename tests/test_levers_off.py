@@ -233,15 +233,14 @@ def others_on(name: str) -> Changes:
     return changes
 
 
-def _same_needs(desk: Scenario, drawn: dict[str, Demand] = {}) -> Demand:  # noqa: B006  # kept on purpose
-    """The needs of a demand side, drawn once: the answers that a run has asked for are there for the next."""
-    if desk.demand_digest not in drawn:
-        drawn[desk.demand_digest] = sample(desk, 1)
-    return drawn[desk.demand_digest]
+#: Needs by demand side, drawn once: the answers that a run has asked for are there for the next.
+DRAWN: dict[str, Demand] = {}
 
 
 def log_of(engine: str, desk: Scenario) -> TicketLog:
-    return start(_same_needs(desk), desk, engine).finish().log()
+    if desk.demand_digest not in DRAWN:
+        DRAWN[desk.demand_digest] = sample(desk, 1)
+    return start(DRAWN[desk.demand_digest], desk, engine).finish().log()
 
 
 # the other engine draws every answer anew in each run, which takes two minutes for this file
