@@ -175,8 +175,8 @@ def test_inflated_priorities_hurt_the_urgent_and_the_honest() -> None:
     """Half of the tickets are called one step more urgent than they are.
 
     The mean over all stays, so somebody gains: tickets of priority 3 that pass for 2 wait a quarter of what
-    they did. Really urgent ones wait a fifth longer, honest ones of priority 2 twice as long, of 3 over half as
-    long again.
+    they did. Really urgent ones wait a fifth longer; honest ones of priority 2 twice as long, of 3 over half
+    as long again.
     """
     true, inflated = ranked("priority"), ranked("priority", 0.5)
     assert direction(true, inflated, steady_waits) == "unclear"
