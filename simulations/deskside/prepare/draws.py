@@ -17,7 +17,7 @@ __all__ = ["Draws"]
 Shapes = tuple[tuple[Shape, float], ...]
 
 _WINDOW = 1 << 16
-_NEAR = 2048  # needs that are drawn together where nobody knows who will ask, and many will
+_NEAR = 8192  # needs that are drawn together where nobody knows who will ask, and many will
 _AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
 _MOST_KEPT = 100_000  # needs; more would keep too much memory between runs
 
