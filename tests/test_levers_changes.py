@@ -64,6 +64,28 @@ def test_no_more_chats_side_by_side(engine: str) -> None:
     assert visit_lines(log)[1:] == ["1 first desk, Mon 09:06: agent 0 Mon 09:10 to Mon 09:20"]
 
 
+@pytest.mark.parametrize("another", [False, True])
+def test_more_chats_side_by_side(engine: str, another: bool) -> None:
+    """Ticket 2 waits, as two are the most; from 09:08 on it is three, all at half pace.
+
+    Nobody looks again before a chat ends, at 09:16, or the next one comes: ticket 3 at 09:10, which waits in
+    its turn. Then 2 joins at clock 7 and is over at 17, 3 at clock 10 (09:16) and is over at 20.
+    """
+    needs = [Need(f"Mon 09:{m}", channel="phone") for m in ("00", "04", "05", "10")[: 4 if another else 3]]
+    log = changed(engine, CHAT, needs, "Mon 09:08", {"channels.phone.at_once": [1.0, 0.5, 0.5]})
+    expected = [
+        "0 first desk, Mon 09:00: agent 0 Mon 09:00 to Mon 09:16",
+        "1 first desk, Mon 09:04: agent 0 Mon 09:04 to Mon 09:24",
+        "2 first desk, Mon 09:05: agent 0 Mon 09:16 to Mon 09:30",
+    ]
+    if another:
+        expected[2:] = [
+            "2 first desk, Mon 09:05: agent 0 Mon 09:10 to Mon 09:30",
+            "3 first desk, Mon 09:10: agent 0 Mon 09:16 to Mon 09:33",
+        ]
+    assert visit_lines(log) == expected
+
+
 def test_somebody_who_chats_leaves_the_roster(engine: str) -> None:
     """Both conversations are finished, at 09:16 and 09:20; the third one gets nobody before the new shift."""
     needs = [Need(f"Mon 09:0{i}", channel="phone") for i in (0, 4, 5)]

@@ -1,4 +1,4 @@
-"""How a team works, by hand: reading times, work in progress, switching, pressure (levers 9 and 13)."""
+"""How a team works, by hand: work in progress, switching, pressure (levers 9 and 13)."""
 
 from __future__ import annotations
 
@@ -12,130 +12,6 @@ from by_hand import DAY_SHIFT, DESK, NO, TWO_AGENTS, YES, Need, run, ticket_line
 @pytest.fixture(params=["simpy", "compiled"])
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-# ---- mail read at set times -------------------------------------------------------------------------------
-
-READING = DESK.with_({"teams.desk.reads_at": ["Mon-Fri 09:00", "Mon-Fri 14:00"]})
-
-
-def test_mail_is_read_at_set_times(engine: str) -> None:
-    """Mail of 08:30 at 09:00; calls at once. A reading goes before an arrival of that minute.
-
-    So the mail of 09:00 and of 13:59 is read at 14:00, that of 14:00 on Tuesday.
-    """
-    needs = [
-        Need("Mon 08:30"),
-        Need("Mon 08:40", channel="phone"),
-        Need("Mon 09:00"),
-        Need("Mon 13:59"),
-        Need("Mon 14:00"),
-    ]
-    assert visit_lines(run(engine, READING, needs)) == [
-        "0 first desk, Mon 08:30: agent 0 Mon 09:00 to Mon 09:10",
-        "1 first desk, Mon 08:40: agent 0 Mon 08:40 to Mon 08:50",
-        "2 first desk, Mon 09:00: agent 0 Mon 14:00 to Mon 14:10",
-        "3 first desk, Mon 13:59: agent 0 Mon 14:10 to Mon 14:20",
-        "4 first desk, Mon 14:00: agent 0 Tue 09:00 to Tue 09:10",
-    ]
-
-
-def test_mail_that_is_read_with_nobody_on_duty(engine: str) -> None:
-    """Read at 07:00, it is in the queue when the shift begins; mail of 07:30 has to wait for Tuesday."""
-    desk = DESK.with_({"teams.desk.reads_at": ["Mon-Fri 07:00"]})
-    assert visit_lines(run(engine, desk, [Need("Mon 06:50"), Need("Mon 07:30")])) == [
-        "0 first desk, Mon 06:50: agent 0 Mon 08:00 to Mon 08:10",
-        "1 first desk, Mon 07:30: agent 0 Tue 08:00 to Tue 08:10",
-    ]
-
-
-def test_reading_with_priorities(engine: str) -> None:
-    """Nobody sees the urgent mail before 14:00; a call lasts until 14:05, and then it goes first."""
-    desk = READING.with_({"teams.desk.discipline": "priority"})
-    needs = [
-        Need("Mon 09:10", priority=3),
-        Need("Mon 09:20", priority=1),
-        Need("Mon 13:55", channel="phone", priority=4),
-    ]
-    assert visit_lines(run(engine, desk, needs))[:2] == [
-        "0 first desk, Mon 09:10: agent 0 Mon 14:15 to Mon 14:25",
-        "1 first desk, Mon 09:20: agent 0 Mon 14:05 to Mon 14:15",
-    ]
-
-
-def test_reading_with_reopening(engine: str) -> None:
-    """Who writes again at 10:10 waits for 14:00, who calls again at 11:50 does not."""
-    needs = [Need("Mon 08:50", reopen=[True]), Need("Mon 10:40", channel="phone", reopen=[True])]
-    assert visit_lines(run(engine, READING, needs)) == [
-        "0 first desk, Mon 08:50: agent 0 Mon 09:00 to Mon 09:10",
-        "0 reopened desk, Mon 10:10: agent 0 Mon 14:00 to Mon 14:10",
-        "1 first desk, Mon 10:40: agent 0 Mon 10:40 to Mon 10:50",
-        "1 reopened desk, Mon 11:50: agent 0 Mon 11:50 to Mon 12:00",
-    ]
-
-
-def test_reading_with_tiers_and_with_pending(engine: str) -> None:
-    """What another team hands on or a supplier sends back is no mail of a requester."""
-    desk = DESK.with_(
-        {
-            "teams.second.reads_at": ["Mon-Fri 14:00"],
-            "services.short.pending": {"share": 0.5, "after": 60.0, "rest": 0.5, "on": "supplier"},
-        }
-    )
-    need = Need("Mon 09:00", escalate=[True], answers={"pending": [NO, YES]})
-    assert visit_lines(run(engine, desk, [need])) == [
-        "0 first desk, Mon 09:00: agent 0 Mon 09:00 to Mon 09:10",
-        "0 escalated second, Mon 09:10: agent 1 Mon 09:10 to Mon 09:30",
-        "0 returned second, Mon 10:30: agent 1 Mon 10:30 to Mon 10:40",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("channel", "minutes", "line"),
-    [
-        ("email", 240.0, "0 chase desk, Mon 09:50: gave up Mon 13:00"),
-        ("email", 360.0, "0 chase desk, Mon 09:50: agent 1 Mon 14:00 to Mon 14:03"),
-    ],
-)
-def test_reading_with_chases(engine: str, channel: str, minutes: float, line: str) -> None:
-    """Mail of 08:50, begun at 09:00; "did you get it?" at 09:50 is mail, too, and not read before 14:00.
-
-    If the work is done at 13:00 it is withdrawn unread; if it lasts until 15:00 agent 1 answers at 14:00.
-    """
-    desk = READING.with_(
-        TWO_AGENTS
-        | {
-            "groups.staff.chase.receipt_after": 60.0,
-            "services.long.effort.desk.mean": minutes,
-        }
-    )
-    assert visit_lines(run(engine, desk, [Need("Mon 08:50", service="long", channel=channel)]))[1:] == [line]
-
-
-def test_reading_with_chases_by_phone(engine: str) -> None:
-    """A call leaves it open at 09:10; the question is a call again, at 10:10, and is answered at once."""
-    desk = READING.with_(
-        {
-            "groups.staff.chase.progress_after": 60.0,
-            "services.short.effort.second.mean": 90.0,
-            "teams.second.reads_at": ["Mon-Fri 14:00"],
-            "teams.second.roster.0.agents": 2,
-        }
-    )
-    assert visit_lines(run(engine, desk, [Need("Mon 09:00", channel="phone", escalate=[True])]))[1:] == [
-        "0 escalated second, Mon 09:10: agent 1 Mon 09:10 to Mon 10:40",
-        "0 chase second, Mon 10:10: agent 2 Mon 10:10 to Mon 10:13",
-    ]
-
-
-def test_a_wrong_team_that_reads_at_set_times(engine: str) -> None:
-    """Mail that goes astray waits unread there; what is passed on to a reading team is seen at once."""
-    desk = READING.with_({"services.short.unclear": 0.5, "teams.second.reads_at": ["Mon-Fri 10:00"]})
-    need = Need("Mon 09:20", answers={"misrouted": [YES], "wrong_team": [0.0]})
-    assert visit_lines(run(engine, desk, [need])) == [
-        "0 first second, Mon 09:20: agent 1 Mon 10:00 to Mon 10:04",
-        "0 bounced desk, Mon 10:04: agent 0 Mon 10:04 to Mon 10:14",
-    ]
 
 
 # ---- work in progress and switching -----------------------------------------------------------------------
@@ -282,6 +158,34 @@ def test_switching_with_chases(engine: str) -> None:
     assert (
         visit_lines(run(engine, desk, [need]))[1] == "0 chase desk, Mon 09:30: agent 0 Mon 09:30 to Mon 09:36"
     )
+
+
+def test_switching_is_not_for_looks_and_words_of_an_incident(engine: str) -> None:
+    """Agent 1, of the second line, holds ticket 0, and sees in four minutes that ticket 1 is not theirs.
+
+    Agent 0 holds ticket 2, and tells in two minutes that the failure is known.
+    """
+    outage = {
+        "name": "outage",
+        "service": "short",
+        "group": "staff",
+        "at": 600.0,
+        "contacts": 10.0,
+        "spread": 30.0,
+        "mended_after": 60.0,
+    }
+    desk = DESK.with_(
+        SUPPLIER | {"services.short.unclear": 0.5, "teams.*.switching": 3.0, "incidents": [outage]}
+    )
+    needs = [
+        Need("Mon 09:00", escalate=[True], answers={"pending": [NO, YES]}),
+        Need("Mon 09:40", answers={"misrouted": [YES], "wrong_team": [0.0]}),
+        pends("Mon 09:55", True),
+        Need("Mon 10:10", incident="outage"),
+    ]
+    lines = visit_lines(run(engine, desk, needs))
+    assert lines[2] == "1 first second, Mon 09:40: agent 1 Mon 09:40 to Mon 09:44"
+    assert lines[5] == "3 first desk, Mon 10:10: agent 0 Mon 10:10 to Mon 10:12"
 
 
 # ---- pressure on handling time (lever 13) -----------------------------------------------------------------
