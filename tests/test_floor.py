@@ -201,10 +201,24 @@ def test_durations_round_to_the_minute(minutes: float, words: str) -> None:
 def test_a_page_is_told_who_is_on_duty_when(it_week: TicketLog) -> None:
     head, _ = head_and_rows(it_week, Wording())
     [duty] = head["duty"]
-    rows = [row for team in it_week.scenario.teams.values() for row in team.roster]
-    assert len(duty["spans"]) == len(rows)
-    assert len(duty["row_of"]) == len(it_week.people)
-    assert duty["spans"][0] == [list(span) for span in rows[0].hours.spans]
+    teams = list(it_week.scenario.teams.values())
+    for (team, row, _), mine in zip(it_week.people, duty["spans_of"], strict=True):
+        assert duty["spans"][mine] == [list(span) for span in teams[team].roster[row].hours.spans]
+
+
+def test_who_is_not_on_the_roster_is_never_on_duty() -> None:
+    two, one = desk({"teams.desk.roster.0.agents": 2}), desk()
+    rows = [visit(0, "desk", agent=0, queued=600.0, started=600.0, ended=640.0)]
+    log = log_of(
+        one,
+        [ticket(600.0, "resolved", ended=640.0)],
+        rows,
+        policies=((0.0, two), (720.0, one)),
+        people=((0, 0, 0), (1, 0, 0), (0, 0, 1)),
+    )
+    head, _ = head_and_rows(log, Wording())
+    assert [duty["spans_of"] for duty in head["duty"]] == [[0, 0, 0], [0, 0, -1]]
+    assert [duty["from"] for duty in head["duty"]] == [0, 72000]
 
 
 def test_a_film_begins_just_before_the_desk_opens() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskside.calendar import DAY, WEEK
+from deskside.calendar import DAY, WEEK, Hours
 from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
-from deskside.metrics.rota import rota
 from deskside.panels.floor.columns import columns
 from deskside.panels.floor.packed import pack
 from deskside.panels.floor.phrases import TICKS, Wording, kind_names
 from deskside.panels.floor.story import WAITS, agent_numbers
+from deskside.scenario import Scenario
 
 __all__ = ["head_and_rows", "opening"]
 
@@ -57,20 +57,29 @@ def head_and_rows(log: TicketLog, wording: Wording) -> tuple[dict[str, Any], byt
 
 
 def _duty(log: TicketLog) -> list[dict[str, Any]]:
-    """For each roster that was in force: from when, the spans of its rows, and everybody's row (or -1)."""
+    """For each roster that was in force: from when, spans of the week, and whose they are (-1: nobody)."""
     found = []
     for start, scenario in log.policies:
-        tables = rota(scenario)
-        rows = tables.row_of(log.people).tolist()
+        everybody = [_hours(scenario, person) for person in log.people]
+        distinct = list(dict.fromkeys(hours for hours in everybody if hours is not None))
         found.append(
             {
                 "from": round(start * TICKS),
-                "spans": [[list(span) for span in hours.spans] for _, _, hours in tables.rows],
-                "row_of": [row if row < len(tables.rows) else -1 for row in rows],
-                "counts_heads": tables.counts_heads.tolist(),
+                "spans": [[list(span) for span in hours.spans] for hours in distinct],
+                "spans_of": [-1 if hours is None else distinct.index(hours) for hours in everybody],
+                "counts_heads": [team.shift_end == "first-free" for team in scenario.teams.values()],
             }
         )
     return found
+
+
+def _hours(scenario: Scenario, person: tuple[int, int, int]) -> Hours | None:
+    """When somebody is on duty; None for those who are not on the roster."""
+    team, row, number = person
+    roster = list(scenario.teams.values())[team].roster
+    if row >= len(roster) or number >= roster[row].agents:
+        return None
+    return roster[row].hours
 
 
 def opening(log: TicketLog) -> float:

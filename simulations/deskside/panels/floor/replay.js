@@ -92,8 +92,8 @@ export class Replay {
     const minute = time / this.per;
     const duty = this.head.duty.findLast((one) => one.from <= time) ?? this.head.duty[0];
     this.head.people.forEach((_, agent) => {
-      const row = duty.row_of[agent];
-      this.duty[agent] = row >= 0 && covers(duty.spans[row], minute);
+      const spans = duty.spans[duty.spans_of[agent]] ?? []; // nobody's where somebody is not on the roster
+      this.duty[agent] = covers(spans, minute);
     });
     duty.counts_heads.forEach((counts, team) => {
       if (!counts) return;
