@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deskside.log import ContactKind, TicketLog, Tickets, VisitKind
+from deskside.log import ContactKind, TicketLog, VisitKind
 from deskside.panels.floor.phrases import TICKS
 
 __all__ = ["NEVER", "Columns", "columns", "ticks"]
@@ -72,10 +72,10 @@ def columns(log: TicketLog) -> Columns:
         channel=_whole(tickets.channel),
         priority=_whole(tickets.priority),
         outcome=_whole(tickets.outcome),
-        waits_for=_later(tickets, "waits_for", 0),
+        waits_for=_whole(tickets.waits_for),
         arrived=ticks(tickets.arrived),
-        acknowledged=_later(tickets, "acknowledged", NEVER),
-        promised=_later(tickets, "promised", NEVER),
+        acknowledged=ticks(tickets.acknowledged),
+        promised=ticks(tickets.promised),
         ended=ticks(tickets.ended),
         visit_ticket=_whole(visits.ticket),
         visit_kind=_whole(visits.kind),
@@ -90,14 +90,6 @@ def columns(log: TicketLog) -> Columns:
         contact_channel=_whole(contacts.channel)[~told],
         contact_time=ticks(contacts.time)[~told],
     )
-
-
-def _later(tickets: Tickets, name: str, missing: int) -> Integers:
-    """A column that not every log has."""
-    column = getattr(tickets, name, None)
-    if column is None:
-        return np.full(len(tickets), missing, dtype=np.int64)
-    return ticks(column) if column.dtype == np.float64 else _whole(column)
 
 
 def _whole(column: NDArray[Any]) -> Integers:

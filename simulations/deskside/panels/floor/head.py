@@ -9,7 +9,8 @@ from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
 from deskside.panels.floor.columns import columns
 from deskside.panels.floor.packed import pack
 from deskside.panels.floor.phrases import TICKS, Wording, kind_names
-from deskside.panels.floor.story import WAITS, agent_numbers
+from deskside.panels.floor.story import WAITS, agent_numbers, sources_of
+from deskside.prepare.people import duty_hours
 from deskside.scenario import Scenario
 
 __all__ = ["head_and_rows", "opening"]
@@ -40,7 +41,7 @@ def head_and_rows(log: TicketLog, wording: Wording) -> tuple[dict[str, Any], byt
                 "texts": list(wording.texts.get(needs.service, ())),
                 "captive": scenario.groups[needs.group].captive,
             }
-            for needs in scenario.needs
+            for needs in sources_of(scenario)
         ],
         "prioritised": any(len(service.priorities) > 1 for service in scenario.services.values()),
         "kinds": {
@@ -79,7 +80,7 @@ def _hours(scenario: Scenario, person: tuple[int, int, int]) -> Hours | None:
     roster = list(scenario.teams.values())[team].roster
     if row >= len(roster) or number >= roster[row].agents:
         return None
-    return roster[row].hours
+    return duty_hours(roster[row], number)
 
 
 def opening(log: TicketLog) -> float:

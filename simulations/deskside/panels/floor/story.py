@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from deskside import log as log_module
 from deskside.errors import DesksideError
-from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
+from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.panels.floor.columns import NEVER, Columns, columns, ticks
 from deskside.panels.floor.phrases import Phrases, Wording, clock, duration, kind_names, phrases
+from deskside.scenario import Scenario
+from deskside.scenario.requesters import Incident, Needs
 
-__all__ = ["agent_numbers", "ticket_story"]
+__all__ = ["WAITS", "agent_numbers", "sources_of", "ticket_story"]
 
 
 class _Moment(NamedTuple):
@@ -32,7 +33,7 @@ BEFORE_ALL = -1
 #: What a ticket was before a visit of a kind.
 _BETWEEN = {"REOPENED": "closed", "RETURNED": "held"}
 #: What an open ticket waits for, by number.
-WAITS = kind_names(getattr(log_module, "WaitsFor", ()))
+WAITS = kind_names(WaitsFor)
 
 
 def ticket_story(log: TicketLog, ticket: int, wording: Wording | None = None) -> list[str]:
@@ -62,6 +63,11 @@ def ticket_story(log: TicketLog, ticket: int, wording: Wording | None = None) ->
     return [teller.head(ticket), *lines]
 
 
+def sources_of(scenario: Scenario) -> tuple[Needs | Incident, ...]:
+    """Where needs come from, by the number of the source."""
+    return (*scenario.needs, *scenario.incidents)
+
+
 def agent_numbers(log: TicketLog) -> list[int]:
     """For each agent the number within the team, from 1."""
     seen: dict[int, int] = {}
@@ -78,14 +84,14 @@ class _Teller:
     def __init__(self, log: TicketLog, columns: Columns, wording: Wording, phrases: Phrases) -> None:
         self.log, self.columns, self.wording, self.phrases = log, columns, wording, phrases
         self.also = phrases.texts["also"]
-        self.agents = agent_numbers(log)
+        self.agents, self.sources = agent_numbers(log), sources_of(log.scenario)
         scenario = log.scenario
         self.teams = [wording.label("teams", name) for name in scenario.teams]
         self.channels = [wording.label("channels", name) for name in scenario.channels]
         self.refuses = [one.live and one.unstaffed == "refuse" for one in scenario.channels.values()]
 
     def head(self, ticket: int) -> str:
-        needs = self.log.scenario.needs[self.columns.source[ticket]]
+        needs = self.sources[self.columns.source[ticket]]
         service = self.wording.label("services", needs.service)
         group = self.wording.label("groups", needs.group)
         text: str = self.also["head"].format(number=ticket, service=service, group=group)
@@ -185,7 +191,7 @@ class _Teller:
             text = self.also["open"].format(since=duration(until - arrived)) + self._waits(ticket)
             yield _Moment(until, rows, CLOSED, text)
         elif kind != "PREVENTED":
-            group = self.log.scenario.needs[c.source[ticket]].group
+            group = self.sources[c.source[ticket]].group
             if kind == "GAVE_UP" and self.log.scenario.groups[group].captive:
                 kind = "GAVE_UP_captive"
             text = self.phrases.say("outcome", kind, since=duration(ended - arrived))
