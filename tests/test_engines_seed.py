@@ -23,9 +23,9 @@ ENGINES = ("simpy", "compiled")
 #: Logs of this version, in whole minutes: there the last bit of a logarithm, which differs between machines,
 #: does not show. A change here is a change of results, and needs a word in CHANGELOG.md.
 GOLDEN = {
-    "yardstick": "888ffeced9087b4236287e7e",
-    "it-service-desk": "6d922c61d2a67254fe95be73",
-    "one-queue": "9d570ebfcf4315049f5f5e8a",
+    "yardstick": "57a8009a1478bfdc2ae7343c",
+    "it-service-desk": "e0f76139ca12e558a8fbed5b",
+    "one-queue": "ba628279fa28600be8a9d926",
 }
 
 

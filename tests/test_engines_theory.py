@@ -188,8 +188,9 @@ def test_patience_without_end_is_a_deferred_channel() -> None:
         {"channels.email": {"live": True, "patience": 14_400.0}, "groups.colleagues.captive": False}
     )
     for engine in ("simpy", "compiled"):
-        log = run(desk, 1, engine).log
-        assert log.differences(run(callers, 1, engine).log) == []
+        found = run(desk, 1, engine).log.differences(run(callers, 1, engine).log)
+        # a caller hears at the first word that the desk has it, a writer only when it is done
+        assert [where for where in found if not where.startswith("ticket_table.acknowledged")] == []
     hold(patient, erlang_c_figures(5, 0.8))
 
 
