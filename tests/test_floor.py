@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from deskside.errors import DesksideError
 from deskside.experiment import simulate
-from deskside.log import Contacts, TicketLog
+from deskside.log import TicketLog
 from deskside.panels import UNATTENDED, Floor, Wording, ticket_story
 from deskside.panels.floor import player as player_module
 from deskside.panels.floor.columns import Columns, columns
@@ -22,7 +22,7 @@ from deskside.panels.floor.phrases import duration, phrases
 from deskside.panels.floor.still import busiest
 from deskside.scenario import Scenario, load, shipped
 from generated import desks, fixed
-from handmade import desk, log_of, ticket, visit
+from handmade import contact, desk, log_of, ticket, visit
 
 #: What the issue allows a page to be sent for each visit, everything else of the log included.
 MOST_BYTES_A_VISIT = 20
@@ -130,16 +130,44 @@ def test_an_open_ticket_ends_with_the_log() -> None:
     assert told(log)[-1] == "Mon 12:00 still open when the log ends, 2 hours after it came in"
 
 
-def test_contacts_that_begin_no_visit_are_told(it_week: TicketLog) -> None:
+def test_contacts_that_begin_no_visit_are_told() -> None:
     rows = [visit(0, "desk", agent=0, queued=600.0, started=700.0, ended=705.0)]
-    log = log_of(desk(), [ticket(590.0, "resolved", ended=705.0)], rows)
-    contacts = {"ticket": [0, 0], "kind": [0, 1], "number": [0, 1], "channel": [0, 1], "time": [590.0, 650.0]}
-    object.__setattr__(log, "contact_table", Contacts.of(contacts))
+    asked = [contact(0, "first", 590.0), contact(0, "chase_progress", 650.0, count=1, channel="email")]
+    log = log_of(desk(), [ticket(590.0, "resolved", ended=705.0)], rows, asked)
     assert told(log)[:3] == [
         "Mon 09:50 came in by phone",
         "Mon 10:00 came in by phone, for desk",
-        "Mon 10:50 tried again by email",
+        "Mon 10:50 asked by email when it would be done",
     ]
+
+
+@pytest.mark.parametrize(
+    ("promised", "last"),
+    [
+        (700.0, "Mon 11:40 the time that had been promised"),
+        (800.0, "resolved, 3 hours after it came in, within the promised time"),
+    ],
+)
+def test_words_from_the_desk_and_time_on_hold_are_told(promised: float, last: str) -> None:
+    rows = [
+        visit(0, "desk", agent=0, queued=600.0, started=610.0, ended=620.0),
+        visit(0, "desk", agent=0, queued=770.0, started=770.0, ended=780.0, kind="returned"),
+    ]
+    one = ticket(600.0, "resolved", first_response=610.0, ended=780.0, acknowledged=601.0, promised=promised)
+    lines = told(log_of(desk(), [one], rows))
+    assert "Mon 10:01 heard that the desk has it" in lines
+    assert "Mon 10:20 worked on for 10 minutes; on hold" in lines
+    assert any(line.endswith(last) for line in lines)
+
+
+def test_what_happens_beside_a_ticket_has_its_subject() -> None:
+    rows = [
+        visit(0, "desk", agent=0, queued=600.0, started=600.0, ended=660.0),
+        visit(0, "second", agent=1, queued=610.0, started=615.0, ended=630.0, kind="help"),
+    ]
+    lines = told(log_of(desk(), [ticket(600.0, "resolved", ended=660.0)], rows))
+    assert "Mon 10:10 second is called in to help" in lines
+    assert "Mon 10:15 the call for help: waited 5 minutes, taken by agent 1 of second" in lines
 
 
 def test_who_finds_nobody_on_duty_is_told_so() -> None:

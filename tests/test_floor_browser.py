@@ -6,6 +6,7 @@ import itertools
 import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -265,6 +266,26 @@ def test_nothing_is_cut_off_at_1024_pixels(visit: Visit, floor: Any, theme: str)
     canvas = floor.locator("canvas.ds-floor-picture").bounding_box()
     assert canvas["width"] <= floor.bounding_box()["width"]
     page.set_viewport_size({"width": 1366, "height": 768})
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_axe_finds_nothing_in_a_floor(visit: Visit, floor: Any, theme: str) -> None:
+    """With an event, a story and the tables on the page."""
+    require(find_spec("axe_playwright_python"), "axe-playwright-python is not installed")
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit.page
+    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    light = str("Light" in theme).lower()
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    floor.get_by_role("button", name="Busiest moment").press("Enter")
+    floor.get_by_role("button", name="Next event").press("Enter")
+    floor.evaluate("(node) => { node.querySelector('details').open = true; }")
+    settled(page, lambda: floor.locator("tbody th").first.inner_text() == "First line")
+    found = Axe().run(page, ".ds-floor", {"resultTypes": ["violations"]})
+    wrong = found.response["violations"]
+    assert [f"{one['id']}: {node['html'][:160]}" for one in wrong for node in one["nodes"]] == []
+    floor.evaluate("(node) => { node.querySelector('details').open = false; }")
 
 
 def test_who_asks_for_less_motion_gets_steps(visit: Visit, floor: Any) -> None:
