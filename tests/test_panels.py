@@ -225,6 +225,8 @@ def test_a_live_page_gets_a_twin_and_the_form(
     monkeypatch.delenv(UNATTENDED, raising=False)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     panel._ipython_display_()
+    assert panel.form.worker is not None
+    assert panel.form.worker.wait(60)  # the twin may come a little later than the form
     twin, form = page
     assert form is panel.form
     assert f'data-ds-twin="{form.spec["twin"]}"' in twin.data

@@ -11,8 +11,7 @@ import pandas as pd
 from deskside.charts import Figure, table_html
 from deskside.errors import DesksideError
 from deskside.metrics.kpi import KPIS
-from deskside.panels import grid as grids
-from deskside.panels import sentences
+from deskside.panels import beforehand, sentences
 from deskside.panels.coarser import panel_answers
 from deskside.panels.exported import Answers, Progress, quietly
 from deskside.panels.form import Button, Part
@@ -194,10 +193,10 @@ class Panel(Part):
         reset = [{"id": one.id, "label": one.label, "main": one.main} for one in BUTTONS if one.id == "reset"]
         spec = {**self.form.spec, "controls": list(controls), "buttons": reset}
         return {
-            "spec": {**spec, "pictures": self._specs(grids.POINTS)},
+            "spec": {**spec, "pictures": self._specs(beforehand.POINTS)},
             "values": self.at_first_settings,
-            "base": self._still(grids.POINTS),
-            "grid": grids.compute(self, None, watcher, axes),
+            "base": self._still(beforehand.POINTS),
+            "grid": beforehand.compute(self, None, watcher, axes),
         }
 
     def prepare(self, watcher: Watcher | None = None) -> None:
@@ -205,11 +204,11 @@ class Panel(Part):
         if self._scene is None:
             self._move(self.settings, watcher)
         if self.grid and self._grid is None and watch() is Watch.LIVE:
-            self._grid = grids.compute(self, grids.MOST_BYTES, watcher)
-            spec = {**self.form.spec, "pictures": self._specs(grids.POINTS)}
+            self._grid = beforehand.compute(self, beforehand.MOST_BYTES, watcher)
+            spec = {**self.form.spec, "pictures": self._specs(beforehand.POINTS)}
             with self.form.hold_sync():
                 self.form.spec, self.form.grid = spec, self._grid
-                self.form.base = self._still(grids.POINTS)
+                self.form.base = self._still(beforehand.POINTS)
 
     def rehearse(self) -> None:
         """Move every lever to both ends once, press every button, and go back."""
@@ -220,7 +219,7 @@ class Panel(Part):
             self.reset()
         self.new_demand().same_demand()
         if self.grid:
-            grids.compute(self)
+            beforehand.compute(self)
         if not self.code:
             raise DesksideError("there is no code for this panel")
 

@@ -53,7 +53,7 @@ def table(scene: Scene) -> pd.DataFrame:
     rows = []
     for name, label in scene.kpis.items():
         unit, difference = unit_of(name), scene.now.change(name, scene.before)
-        row = {"": f"{label}, {shown_as(0.0, unit)[1]}".rstrip(", ")}
+        row = {"Measure": f"{label}, {shown_as(0.0, unit)[1]}".rstrip(", ")}
         for heading, found in ((first, scene.before), (second, scene.now)):
             row[heading] = plain(shown_as(found.kpi(name).mean, unit)[0])
         spread = change(difference.mean, difference.low, difference.high, unit if unit in SHARES else "")

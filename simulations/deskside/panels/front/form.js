@@ -170,6 +170,7 @@ function show(link, spec, parts) {
   parts.result.classList.toggle("ds-stale", Boolean(problem && stamp));
   if (parts.stamp === stamp) return;
   parts.stamp = stamp;
+  parts.root.dataset.took = link.get("took") ?? 0; // what the kernel needed, in milliseconds, for those who measure
   const open = [...parts.html.querySelectorAll("details")].map((one) => one.open);
   parts.html.innerHTML = link.get("html") ?? "";
   [...parts.html.querySelectorAll("details")].forEach((one, place) => { one.open = open[place] ?? false; });

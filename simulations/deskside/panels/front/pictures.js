@@ -315,7 +315,7 @@ function pointTable(spec, data, shown) {
     const { x, low, high } = data[one.id];
     return [one.name, plain(x[i]), low ? ranged(value, low[i], high[i]) : plain(value)];
   }));
-  return { head: ["", spec.x.label, spec.y.label], rows: body };
+  return { head: ["Curve", spec.x.label, spec.y.label], rows: body };
 }
 
 function average(values, from, to) {
@@ -330,7 +330,7 @@ function rowTable(spec, data) {
     const [b, bLow, bHigh, n, nLow, nHigh, d, dLow, dHigh] = nine(data, i);
     return [row.unit ? `${row.name}, ${row.unit}` : row.name, ranged(b, bLow, bHigh), ranged(n, nLow, nHigh), change(d, dLow, dHigh, row.unit)];
   };
-  return { head: ["", spec.names.before, spec.names.now, "change"], rows: spec.rows.map(rowOf) };
+  return { head: ["Measure", spec.names.before, spec.names.now, "change"], rows: spec.rows.map(rowOf) };
 }
 
 // --- small things ------------------------------------------------------------------------------------------
