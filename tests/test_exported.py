@@ -13,9 +13,9 @@ import pytest
 
 from deskside.errors import DesksideError
 from deskside.panels import Button, Control, Lever, Panel, Part, sentences
+from deskside.panels.beforehand import POINTS
 from deskside.panels.coarser import axes_within
 from deskside.panels.exported import PART, replies, state_of
-from deskside.panels.beforehand import POINTS
 from deskside.panels.live import Watch, exporting, watch
 from deskside.panels.pack import unpacked
 from deskside.panels.pictures import PICTURES

@@ -13,6 +13,8 @@ from deskside.errors import DesksideError
 __all__ = ["changes_from", "value_from", "variation_from"]
 
 MOST_VALUES = 1000
+#: The word that takes a value away; "none" is a real value of some fields.
+ABSENT = "absent"
 _RANGE = re.compile(r"[^:\[\],\"']+:[^:\[\],\"']+(:[^:\[\],\"']+)?")
 
 
@@ -35,10 +37,14 @@ def _split(option: str, setting: str) -> tuple[str, Any]:
 def value_from(text: str) -> Any:
     """A value as TOML reads it; what is no TOML value is a text, so that quotes are not needed.
 
+    ``absent`` takes a value away: ``groups.office.chase.receipt_after=absent`` means that nobody asks.
+
     >>> value_from("12"), value_from("[15, 60]"), value_from("true"), value_from("first-come")
     (12, [15, 60], True, 'first-come')
     """
     text = text.strip()
+    if text == ABSENT:
+        return None
     try:
         read = tomllib.loads(f"value = {text}")
     except tomllib.TOMLDecodeError:

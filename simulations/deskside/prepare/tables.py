@@ -182,6 +182,9 @@ class Tables:
     def likely_again(self) -> tuple[float, float]:
         """The largest share of visits handed on, and of resolutions that do not hold."""
         reopened = float(self.reopen_share[self.reopen_at_most > 0].max(initial=0.0))
+        reopened *= float(
+            self.haste_reopens.max(initial=1.0) * max(1.0, self.canned_reopens.max(initial=1.0))
+        )
         return float(self.stage_share.max(initial=0.0)), reopened
 
     def on_duty(self, agent: int, minute: float) -> bool:

@@ -97,6 +97,8 @@ def _labels(holder: Any) -> list[str]:
 
 
 def _label(row: Any, index: int) -> str:
+    if isinstance(row, dict) and {"name", "contacts"} <= row.keys():
+        return str(row["name"])
     if isinstance(row, dict) and {"group", "service"} <= row.keys():
         return f"{row['group']}/{row['service']}"
     return str(index)

@@ -67,7 +67,13 @@ def _field_problem(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _plain(message: str) -> str:
-    return message.replace("Input should be", "must be").replace("Field required", "missing")
+    for theirs, ours in (
+        ("Input should be", "must be"),
+        ("Field required", "missing"),
+        ("a valid tuple", "a list, such as [15, 60]"),
+    ):
+        message = message.replace(theirs, ours)
+    return message
 
 
 def _show(value: Any) -> str:

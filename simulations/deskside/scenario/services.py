@@ -128,7 +128,9 @@ class Service(Part):
     )
     self_service: SelfService = switch("Articles and forms.", default=SelfService())
     unclear: float = share(
-        "Unclear roles: share of tickets that go to a wrong team first, look by look.", default=0.0
+        "Unclear roles: share of tickets that go to a wrong team first, look by look.",
+        default=0.0,
+        high=0.95,
     )
     pending: Pending = switch("Tickets that wait for somebody outside.", default=Pending())
     children: tuple[Child, ...] = switch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
@@ -53,6 +53,16 @@ class RosterRow(Part):
     @classmethod
     def _readable(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
         return readable_hours(texts)
+
+    @model_validator(mode="after")
+    def _more_than_breaks(self) -> Self:
+        shortest = min((end - start for start, end in self.hours.spans), default=0)
+        if self.break_minutes and self.break_minutes >= shortest:
+            raise ValueError(
+                f"break_minutes = {self.break_minutes}: as long as a shift of {shortest} minutes; "
+                "shorten the break or lengthen the shift"
+            )
+        return self
 
     @property
     def hours(self) -> Hours:
