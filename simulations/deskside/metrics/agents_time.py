@@ -69,4 +69,5 @@ def is_failure(log: TicketLog) -> NDArray[np.bool_]:
     back = np.flatnonzero(visits.kind == VisitKind.REOPENED)[::-1]
     return_of[visits.ticket[back]] = back
     after = np.arange(len(visits)) > return_of[visits.ticket]
-    return failure | (after & (visits.kind != VisitKind.CHECK_BACK))
+    found: NDArray[np.bool_] = failure | (after & (visits.kind != VisitKind.CHECK_BACK))
+    return found
