@@ -16,10 +16,12 @@ from deskside.experience import (
     expected_score,
     experience,
     heard,
+    minutes_lost,
     said,
     survey,
 )
 from deskside.experiment import estimate, seeds_from
+from deskside.metrics import kpis
 from deskside.scenario.survey import Survey
 from handmade import MONDAY, NAN, NEXT_MONDAY, TUESDAY, desk, log_of, ticket, visit
 
@@ -151,10 +153,17 @@ def test_scores_stay_on_the_scale_and_taste_belongs_to_the_need():
 def test_better_service_is_felt():
     """Eight pairs on the same needs; the chance of a false alarm is 2.5 %, on fixed seeds."""
     scenario = ds.load("it-service-desk")
-    better = scenario.with_({"teams.*.agents": 12})
-    pairs = [(ds.simulate(scenario, seed), ds.simulate(better, seed)) for seed in seeds_from(1, 8)]
-    found = estimate([float(experience(b).mean() - experience(a).mean()) for a, b in pairs])
-    assert found.low > 0.0
+    found = ds.compare(scenario, scenario.with_({"teams.*.agents": 12}), replications=8)
+    for name, sign in (("true_satisfaction", 1.0), ("requester_time_lost", -1.0)):
+        assert found.kpis[name].clear
+        assert found.kpis[name].change.mean * sign > 0.0
+
+
+def test_time_lost_by_ticket_adds_up():
+    log = ds.simulate(ds.load("it-service-desk"), seed=2)
+    lost = minutes_lost(log, slice(0, None), slice(None))
+    assert lost.min() >= 0.0
+    assert kpis(log, (0.0, log.until))["requester_time_lost"] == pytest.approx(float(lost.sum()))
 
 
 # ---- who answers, and what they say -----------------------------------------------------------------------
@@ -252,7 +261,7 @@ def test_the_survey_changes_nothing_but_its_own_figure():
     without = ds.simulate(scenario, seed=5)
     asked = ds.simulate(scenario.with_({"survey.asked": 0.5}), seed=5)
     assert asked.differences(without) == []
-    assert len(survey(asked).answered) > len(survey(without).answered) == 0
+    assert asked.kpis().keys() - without.kpis().keys() == {"survey_satisfaction"}
 
 
 def test_each_need_is_asked_by_the_survey_of_its_time(logs):

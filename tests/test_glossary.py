@@ -52,15 +52,12 @@ def test_every_kpi_is_defined_in_the_promised_order():
 
 
 @pytest.mark.parametrize("name", PROMISED.split())
-def test_a_kpi_has_formula_and_limits_or_says_that_it_is_not_yet(name: str):
+def test_a_kpi_has_formula_and_limits(name: str):
     entry = entries()["kpi", name]
     assert entry.unit in {"minutes", "share", "count", "per ticket", "currency", "score"}
     assert entry.better in {"less", "more", "neither"}
-    expected = {"Unit", "Not yet"} if entry.later else {"Unit", "Formula", "What counts", "What it hides"}
-    assert set(entry.parts) == expected
-    if entry.later:
-        assert "needs a lever of a later version; absent from results until then" in entry.parts["Not yet"]
-    elif entry.unit in {"share", "per ticket"}:
+    assert set(entry.parts) == {"Unit", "Formula", "What counts", "What it hides"}
+    if entry.unit in {"share", "per ticket"}:
         assert " / " in entry.parts["Formula"]
 
 

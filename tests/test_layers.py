@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "simulations" / "deskside"
 FLOORS = (
     ("errors", "streams", "distributions", "calendar", "theory"),
     ("scenario", "glossary"),  # the desk as data, and what its words mean
-    ("demand", "log"),  # what arrives; what happened
+    ("demand", "log", "reading"),  # what arrives; what happened
     ("prepare", "engines"),  # the run
     ("metrics", "experience"),  # pure functions of a log
     ("experiment",),

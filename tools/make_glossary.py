@@ -23,8 +23,8 @@ Three things hold for all KPIs:
 - *Counted needs* are those that arise in the window, from the end of the warm-up to the end of the horizon,
   apart from what never came about: removed causes, and latent needs that no channel drew out. What becomes of
   them counts until the log ends. Agents' time counts as far as it lies in the window.
-- Results hold only what the log defines: `sla_met_share` needs targets, `silence` needs words. What no lever
-  of this version defines is listed with *Not yet* and is in no result.
+- Results hold only what the log defines: `sla_met_share` needs targets, `silence` needs words,
+  `survey_satisfaction` needs somebody who is asked.
 """
 
 LEVERS = """\
@@ -50,8 +50,7 @@ def _overview() -> str:
     rows = ["| KPI | unit | better | meaning |", "|---|---|---|---|"]
     for (kind, name), entry in entries().items():
         if kind == "kpi":
-            about = f"*Not yet.* {entry.about}" if entry.later else entry.about
-            rows.append(f"| [`{name}`](#{name}) | {entry.unit} | {entry.better} | {about} |")
+            rows.append(f"| [`{name}`](#{name}) | {entry.unit} | {entry.better} | {entry.about} |")
     return "\n".join(rows) + "\n"
 
 

@@ -25,7 +25,6 @@ __all__ = ["Entry", "Field", "Kind", "entries", "explain", "field"]
 
 Kind = Literal["kpi", "lever", "word"]
 KINDS: dict[Kind, str] = {"kpi": "KPI", "lever": "lever", "word": "word"}
-LATER = "needs a lever of a later version; absent from results until then"
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ class Entry:
     """One definition. ``str(entry)`` is its text for a terminal.
 
     ``parts`` are the paragraphs beyond ``about``, by heading; ``fields`` what a lever sets; ``also`` other
-    names that lead here. ``unit``, ``better`` and ``later`` (the lever of a later version that a KPI needs)
-    are empty for anything but a KPI.
+    names that lead here. ``unit`` and ``better`` are empty for anything but a KPI.
     """
 
     kind: Kind
@@ -62,7 +60,6 @@ class Entry:
     also: tuple[str, ...]
     unit: str
     better: str
-    later: str
 
     def __str__(self) -> str:
         head = f"{self.title} ({KINDS[self.kind]}: {self.name})" if self.kind != "word" else self.title
@@ -154,7 +151,6 @@ def _entry(kind: Kind, name: str, data: Mapping[str, Any]) -> Entry:
         also=tuple(data.get("also", ())),
         unit=data.get("unit", ""),
         better=data.get("better", ""),
-        later=data.get("later", ""),
     )
 
 
@@ -162,8 +158,6 @@ def _parts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "unit" in data:
         good = {"less": "; less is better", "more": "; more is better", "neither": ""}[data["better"]]
         yield "Unit", f"{data['unit']}{good}"
-    if "later" in data:
-        yield "Not yet", f"{LATER} (lever: {data['later']})"
     headings = {
         "formula": "Formula",
         "counts": "What counts",

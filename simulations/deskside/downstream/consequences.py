@@ -15,8 +15,8 @@ from deskside.downstream.loss import loss
 from deskside.downstream.outlet import Outlet
 from deskside.downstream.report import DataEntry, entered
 from deskside.errors import DesksideError
+from deskside.experience import minutes_lost
 from deskside.log import TicketLog
-from deskside.metrics import minutes_lost
 from deskside.scenario.check import field_problems
 from deskside.scenario.fields import Names, Part, amount, switch
 

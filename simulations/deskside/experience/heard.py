@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import TicketLog
-from deskside.metrics.window import in_force, looked_up
+from deskside.reading import in_force, looked_up
 
 __all__ = ["Heard", "heard"]
 

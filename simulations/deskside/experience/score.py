@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.experience.heard import heard
+from deskside.experience.lost_time import minutes_lost
 from deskside.experience.weights import WEIGHTS, Weights
 from deskside.log import Outcome, TicketLog
-from deskside.metrics import minutes_lost
+from deskside.reading import outcomes
 from deskside.streams import stream_key, uniforms
 
 __all__ = ["Stage", "experience", "numbers"]
@@ -34,7 +35,7 @@ def experience(
         r = W / E, where E is the promised time if there was one, else what one expects of the channel
         G = max(1 - r, 0)           how much quicker
         L = max(1 - 1 / r, 0)       how much slower
-        U = contacts beyond the first + hand-offs / 2 + minutes on the line / 20
+        U = contacts beyond the first + hand-offs / 2 + minutes on the line or with articles / 20
         score = base + quicker G - slower L - effort U / (U + half_effort) - doubt S / (S + half_doubt)
                 - what the outcome costs + taste z, kept within 0 and 100
 
@@ -43,7 +44,7 @@ def experience(
     nobody knows yet whether the solution holds. All weights and where they come from: `Weights`.
     """
     table = log.ticket_table
-    outcome = table.outcome[tickets]
+    outcome = outcomes(log, tickets)
     found = heard(log, tickets, table.first_response[tickets] if stage == "during" else None)
     default = np.where(found.live, weights.on_the_line, weights.by_message)
     expected = np.fmax(np.where(np.isnan(found.promised), default, found.promised), 1.0)
@@ -93,7 +94,7 @@ def _effort(log: TicketLog, tickets: slice, wait: Floats, live: NDArray[np.bool_
     if last - first < count:
         rows = np.flatnonzero((ticket >= first) & (ticket < last))
     line = minutes_lost(log, slice(first, last), rows)
-    line[table.outcome[tickets] == Outcome.GAVE_UP] = 0.0  # what giving up costs is counted with the outcome
+    line[outcomes(log, tickets) == Outcome.GAVE_UP] = 0.0  # giving up has a price of its own
     contacts = table.contacts[tickets] - 1
     if stage == "closing":
         contacts = contacts - table.reopened[tickets]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from deskside.experience.score import experience, numbers
 from deskside.experience.weights import WEIGHTS, Weights
 from deskside.log import Outcome, TicketLog
-from deskside.metrics.window import in_force
+from deskside.reading import in_force, outcomes
 from deskside.scenario.survey import Survey
 
 if TYPE_CHECKING:
@@ -169,13 +169,12 @@ def expected_score(thought: Floats, design: Survey) -> tuple[float, float]:
 
 def _can_be_asked(log: TicketLog, tickets: slice, design: Survey) -> NDArray[np.bool_]:
     """During: whom an agent has answered. At closing: whose ticket was resolved. Later: all on record."""
-    table = log.ticket_table
-    outcome = table.outcome[tickets]
     if design.when == "during":
-        return ~np.isnan(table.first_response[tickets])
-    if design.when == "closing":
-        return np.asarray(outcome == Outcome.RESOLVED)
-    found: NDArray[np.bool_] = np.isin(outcome, (Outcome.RESOLVED, Outcome.GAVE_UP, Outcome.SELF_SERVED))
+        return ~np.isnan(log.ticket_table.first_response[tickets])
+    asked = [Outcome.RESOLVED]
+    if design.when == "later":
+        asked += [Outcome.GAVE_UP, Outcome.SELF_SERVED]
+    found: NDArray[np.bool_] = np.isin(outcomes(log, tickets), asked)
     return found
 
 

@@ -8,7 +8,6 @@ from deskside.metrics.frames import intervals, tickets
 from deskside.metrics.hours import by_hour
 from deskside.metrics.journey import journey
 from deskside.metrics.kpi import KPIS, Kpi
-from deskside.metrics.lost_time import minutes_lost
 from deskside.metrics.measured import MeasuredLog, measured
 from deskside.metrics.replication import kpis
 from deskside.metrics.silence import silence
@@ -23,7 +22,6 @@ __all__ = [
     "journey",
     "kpis",
     "measured",
-    "minutes_lost",
     "silence",
     "tickets",
 ]

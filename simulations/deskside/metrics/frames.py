@@ -18,9 +18,10 @@ from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
 from deskside.metrics.pauses import pauses
 from deskside.metrics.silence import silence
 from deskside.metrics.targets import Promise, clock_minutes, missed, paused_minutes, target_minutes
-from deskside.metrics.window import first_contact, outcomes, periods, window_of
+from deskside.metrics.window import periods, window_of
 from deskside.metrics.work import handling, spells
 from deskside.prepare.people import duty_hours
+from deskside.reading import first_contact, outcomes
 from deskside.scenario.teams import RosterRow
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ class Kpi:
     """One figure for a whole log.
 
     ``unit`` is minutes, share, count, per ticket, currency or score; ``better`` is less, more or neither.
-    ``later`` names the lever of a later version that it needs: until then it is in no result.
     """
 
     name: str
@@ -24,12 +23,11 @@ class Kpi:
     unit: str
     better: str
     about: str
-    later: str
 
 
 KPIS: Mapping[str, Kpi] = MappingProxyType(
     {
-        name: Kpi(name, entry.title, entry.unit, entry.better, entry.about, entry.later)
+        name: Kpi(name, entry.title, entry.unit, entry.better, entry.about)
         for (kind, name), entry in entries().items()
         if kind == "kpi"
     }

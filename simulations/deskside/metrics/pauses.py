@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from deskside.log import TicketLog, VisitKind, WaitsFor
 from deskside.metrics.way import Rows, first_part, last_main, with_the_visit_before
-from deskside.metrics.window import in_force, looked_up
 from deskside.prepare.policy import PENDING_ON
+from deskside.reading import in_force, looked_up
 
 __all__ = ["Pauses", "pauses", "pauses_possible"]
 

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deskside.experience import experience, minutes_lost, survey
 from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.metrics.kpi import KPIS
-from deskside.metrics.lost_time import minutes_lost
 from deskside.metrics.silence import silence, words_matter
 from deskside.metrics.targets import missed
-from deskside.metrics.window import Window, first_contact, outcomes, window_of
+from deskside.metrics.window import Window, window_of
 from deskside.metrics.work import Spells, handling, spells, work
+from deskside.reading import first_contact, outcomes
 
 __all__ = ["kpis"]
 
@@ -75,7 +76,7 @@ def kpis(log: TicketLog, span: tuple[float, float] | None = None) -> dict[str, f
         found["silence"] = _mean(_known(silence(log)[of_window], gave_up))
     found |= _quality(log, window, resolved)
     found["backlog_end"] = float(_open_at(log, window.end))
-    found |= _money_and_time(log, window)
+    found |= _opinions(log, window) | _money_and_time(log, window)
     return {name: found[name] for name in KPIS if name in found}
 
 
@@ -129,6 +130,15 @@ def _money_and_time(log: TicketLog, window: Window) -> dict[str, float]:
         "requester_time_lost": float(minutes_lost(log, window.tickets, rows).sum()),
         "cost": agents.cost,
     }
+
+
+def _opinions(log: TicketLog, window: Window) -> dict[str, float]:
+    """What requesters think, and what a survey makes of it."""
+    scores = experience(log, window.tickets)
+    found = {"true_satisfaction": _mean(scores[~np.isnan(scores)])}
+    if any(policy.survey.asked for _, policy in log.policies):
+        found["survey_satisfaction"] = survey(log, tickets=window.tickets).mean
+    return found
 
 
 def _contact_effort(log: TicketLog, everything: Spells, rows: Rows) -> float:

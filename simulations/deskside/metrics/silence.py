@@ -9,7 +9,7 @@ from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.metrics.pauses import pauses, pauses_possible
 from deskside.metrics.targets import business_between
 from deskside.metrics.way import first_part, with_the_visit_before
-from deskside.metrics.window import first_contact, in_force, looked_up
+from deskside.reading import first_contact, in_force, looked_up
 from deskside.scenario import Scenario
 
 __all__ = ["silence", "words_matter"]

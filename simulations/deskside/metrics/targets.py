@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, WaitsFor
 from deskside.metrics.pauses import pauses, pauses_possible
-from deskside.metrics.window import first_contact, in_force, looked_up
+from deskside.reading import first_contact, in_force, looked_up
 from deskside.scenario import Scenario
 
 __all__ = [

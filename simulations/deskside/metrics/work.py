@@ -12,7 +12,8 @@ from deskside.calendar import HOUR, WEEK, Hours
 from deskside.log import TicketLog
 from deskside.metrics.rota import Floats, Rota, rota
 from deskside.metrics.side_by_side import SideBySide, conversations_possible
-from deskside.metrics.window import Period, in_force, looked_up, periods
+from deskside.metrics.window import Period, periods
+from deskside.reading import in_force, looked_up
 
 __all__ = ["Spells", "Work", "handling", "spells", "work"]
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, VisitKind
-from deskside.metrics.window import articles_possible, first_contact, in_force, looked_up, outcomes
+from deskside.reading import articles_possible, first_contact, in_force, looked_up, outcomes
 
 __all__ = ["minutes_lost"]
 
