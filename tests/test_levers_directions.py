@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from deskside.experiment import compare
 from deskside.log import ContactKind, Outcome, TicketLog, VisitKind
 from deskside.scenario import Scenario
 from paired import agent_minutes, direction, figures, first_waits, handling, times_to_resolve, way
@@ -92,6 +93,14 @@ def test_a_rosy_promise_means_fewer_now_and_more_after() -> None:
     assert direction(RECEIPT, ROSY, chases(*BOTH, until=600.0)) == "down"
     assert direction(RECEIPT, ROSY, chases(*BOTH, since=600.0, until=780.0)) == "up"
     assert direction(HONEST, ROSY, chases(*BOTH)) == "up"
+
+
+def test_a_comparison_as_learners_see_it_says_the_same() -> None:
+    """`deskside.compare` at 95 %: contacts, questions a ticket and the load of agents are clearly higher."""
+    found = compare(HONEST, SILENT, replications=10).kpis
+    for name in ("contacts", "chasers_per_ticket", "utilisation", "mean_acknowledgement"):
+        assert found[name].change.low > 0.0, name
+    assert found["tickets"].change.mean == 0.0
 
 
 # ---- roles, pooling, pressure -----------------------------------------------------------------------------
