@@ -111,6 +111,7 @@ def waits_a_ticket(log: TicketLog) -> float:
     return float(np.nansum(visits.started - visits.queued) / len(log.ticket_table))
 
 
+@pytest.mark.ci
 def test_a_tenth_less_handling_time_and_twice_the_repeats() -> None:
     """Work: .9 / .8 against 1 / .9, so 1.25 % more. At 95 % load each wait grows by a fifth (Erlang C)."""
     calm, haste = hasty(0.95)
