@@ -97,9 +97,13 @@ def test_an_incident_that_is_mended_while_somebody_is_being_told(engine: str) ->
 
 
 def test_a_call_that_ends_in_the_minute_of_the_mending(engine: str) -> None:
-    """09:58 to 10:00: mended first, and the call is resolved as it ends, in the same minute."""
-    log = run(engine, FAILING, [hit("Mon 09:58")])
-    assert ticket_lines(log) == ["0 resolved Mon 10:00, first response Mon 09:58"]
+    """Mended first: who waits has left when the call of 09:58 to 10:00 ends and the agent is free."""
+    log = run(engine, FAILING, [hit("Mon 09:58"), hit("Mon 09:59")])
+    assert visit_lines(log)[1] == "1 first desk, Mon 09:59: gave up Mon 10:00"
+    assert [line.split(",")[0] for line in ticket_lines(log)] == [
+        "0 resolved Mon 10:00",
+        "1 resolved Mon 10:00",
+    ]
 
 
 def test_an_incident_waits_for_its_cause(engine: str) -> None:
