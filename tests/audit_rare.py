@@ -128,6 +128,7 @@ def _people(audit: Audit, visits: list[dict[str, Any]]) -> Iterator[str]:
             continue
         service = list(policy.services)[audit.log.ticket_table.service[v["ticket"]]]
         stray = v["team"] != list(policy.teams).index(policy.services[service].team)
+        stray |= len(audit.spells) > 1  # the right team may have been another one when it went astray
         if v["kind"] not in ANYBODYS and not stray and not audit.can_serve(v["agent"], service, policy):
             yield f"visit {v['index']}: agent {v['agent']} lacks the skill"
     for agent, them in mine.items():

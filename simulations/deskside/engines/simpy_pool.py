@@ -43,6 +43,8 @@ class Team:
 
     def _may(self, agent: Agent, turn: Turn) -> bool:
         """Whether nothing but skill could keep the agent from it."""
+        if not agent.rostered:  # a new roster is in force, and they are about to go
+            return False
         if turn.owner is not None and turn.owner is not agent:
             return False
         return not turn.fresh or agent.held < self.wip_limit

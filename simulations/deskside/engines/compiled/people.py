@@ -52,7 +52,8 @@ def free_agent(s, team_number, queue_class, fresh, owner):
     while number != NOBODY:
         agent = agent_at(s.agent_table, number)
         if (
-            (agent.classes >> queue_class) & 1
+            agent.rostered
+            and (agent.classes >> queue_class) & 1
             and (owner in (NOBODY, number))
             and not (fresh and agent.held >= team.wip_limit)
         ):

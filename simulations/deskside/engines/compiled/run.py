@@ -118,6 +118,10 @@ class CompiledRun(Run):
         t, state, store = self.tables, self._state, self._store
         to_come = slice(int(state["next_arrival"][0]), None)
         self._needs["service"], self._needs["group"], self._needs["due"] = t.service, t.group, t.due
+        beside = int(state["besides_used"][0])  # goes by its ticket's due time
+        if beside:
+            tickets = self._store.tables["beside_table"]["ticket"][:beside]
+            self._store.tables["need_table"]["due"][len(t.due) : len(t.due) + beside] = t.due[tickets]
         self._needs["channel"][to_come], self._needs["priority"][to_come] = (
             t.channel[to_come],
             t.priority[to_come],
