@@ -21,9 +21,11 @@ __all__ = [
     "Contact",
     "Ticket",
     "Visit",
+    "at_desk",
     "contact",
     "desk",
     "log_of",
+    "solved",
     "ticket",
     "visit",
 ]
@@ -118,6 +120,19 @@ def ticket(
         "clock_stopped": 0,
     }
     return Ticket(arrived, first_response, ended, outcome, **(usual | more))
+
+
+def solved(arrived: float, ended: float, first_response: float | None = None, **more: Any) -> Ticket:
+    """A resolved ticket, taken up as it came unless said otherwise."""
+    start = arrived if first_response is None else first_response
+    return ticket(arrived=arrived, first_response=start, ended=ended, outcome="resolved", **more)
+
+
+def at_desk(
+    number: int, queued: float, started: float, ended: float, kind: str = "first", agent: int = 0
+) -> Visit:
+    """A visit to the desk."""
+    return visit(number, "desk", agent=agent, queued=queued, started=started, ended=ended, kind=kind)
 
 
 def visit(

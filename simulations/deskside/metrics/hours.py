@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import TicketLog
-from deskside.metrics.frames import intervals, tickets
+from deskside.metrics.frames import intervals
 from deskside.metrics.window import window_of
-from deskside.metrics.work import spells
+from deskside.metrics.work import handling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,10 +65,7 @@ def by_hour(log: TicketLog, team: str | None = None) -> pd.DataFrame:
 
 def _effort(log: TicketLog, team: str | None) -> NDArray[np.float64]:
     """Agents' minutes for each ticket, of all teams or one."""
-    if team is None:
-        handling: NDArray[np.float64] = tickets(log)["handling"].to_numpy()
-        return handling
-    visits, everything = log.visit_table, spells(log)
-    mine = visits.team == list(log.scenario.teams).index(team)
-    minutes = np.fmax(everything.finish - everything.begin, 0.0)[mine]
-    return np.bincount(visits.ticket[mine], minutes, len(log.ticket_table)).astype(np.float64)
+    visits, minutes = log.visit_table, handling(log)
+    if team is not None:
+        minutes = minutes * (visits.team == list(log.scenario.teams).index(team))
+    return np.bincount(visits.ticket, minutes, len(log.ticket_table)).astype(np.float64)

@@ -59,7 +59,7 @@ def clock_minutes(log: TicketLog, tickets: slice, promise: Promise, times: Float
     stopped = None
     if any(scenario.policy.stopped_clocks > 0.0 for _, scenario in log.policies):
         stopped = log.ticket_table.clock_stopped[tickets] == 1
-        times = np.where(stopped, np.fmin(log.ticket_table.first_response[tickets], times), times)
+        times = np.where(stopped, np.minimum(log.ticket_table.first_response[tickets], times), times)
     shown = business_between(log, arrived, reached, times)
     if pauses_possible(log):
         standing = paused_minutes(log, tickets)
