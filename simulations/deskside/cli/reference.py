@@ -53,10 +53,15 @@ def _scenario_plain(desk: Any) -> dict[str, Any]:
 def explain(
     name: Annotated[str, typer.Argument(metavar="KPI_OR_LEVER", help="A KPI, a lever or a word.")],
 ) -> None:
-    """Say what a KPI, lever or word means."""
+    """Say what a KPI, lever or word means; of a lever also what the model assumes."""
     from deskside.glossary import explain
+    from deskside.model_page import section_on
 
-    say(str(explain(name)))
+    entry = explain(name)
+    say(str(entry))
+    section = section_on(entry.name) if entry.kind == "lever" else None
+    if section is not None:
+        say("", str(section))
 
 
 @app.command(epilog="Example: deskside warm")

@@ -33,8 +33,8 @@ def week_of(log: TicketLog, start: float, end: float) -> Week:
     part = part_of(log, start, end)
     table, all_spells = part.visit_table, spells(part)
     inside = np.minimum(all_spells.finish, end) - np.maximum(all_spells.begin, start)
-    busy = np.bincount(
-        table.team, np.where(table.agent >= 0, np.fmax(inside, 0.0), 0.0), minlength=len(scenario.teams)
+    busy = np.bincount(  # NaN, taken by nobody, is no time
+        all_spells.team, np.fmax(inside, 0.0), minlength=len(scenario.teams)
     )
     rostered = rostered_minutes(scenario)
     done = (table.ended >= start) & (table.ended < end) & (table.agent >= 0)
