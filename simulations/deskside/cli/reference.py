@@ -53,7 +53,7 @@ def _scenario_plain(desk: Any) -> dict[str, Any]:
 def explain(
     name: Annotated[str, typer.Argument(metavar="KPI_OR_LEVER", help="A KPI, a lever or a word.")],
 ) -> None:
-    """Say what a KPI, a lever or a word means, and what the model assumes."""
+    """Say what a KPI, lever or word means, and what is assumed."""
     from deskside.glossary import explain
     from deskside.model_page import section_on
 
