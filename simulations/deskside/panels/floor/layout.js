@@ -60,7 +60,7 @@ function layoutTeam(replay, team, peak, box) {
   const desksY = stacked ? top + queueHeight + 6 : top;
   return {
     ...box, narrow, cell, h: top - box.y + body + 8,
-    queue: { x: box.x + 12, y: top, w: queueWidth, h: stacked ? queueHeight : body },
+    queue: { x: box.x + 12, y: top, w: Math.floor(queueWidth), h: stacked ? queueHeight : body },
     desks: crew.map((agent, number) => ({
       agent, x: desksX + (number % across) * cell, y: desksY + Math.floor(number / across) * cell,
     })),

@@ -3,8 +3,8 @@
 
 import { SIZES, TRAYS, gap, layout, peaks, span } from "./layout.js";
 import { NEVER } from "./log.js";
-import { capital } from "./story.js";
-import { Stamps, ageOf, palette } from "./tokens.js";
+import { capital, find } from "./story.js";
+import { AGES, Stamps, TINY, ageOf, lookOf, paintTiny, palette } from "./tokens.js";
 
 const FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const GLIDE = 95; // milliseconds in which a token covers two thirds of its way
@@ -36,7 +36,9 @@ export class Scene {
 
   recolour() {
     this.colours = palette(this.canvas);
-    this.stamps = new Stamps(this.colours, this.ratio);
+    const { phrases, kinds } = this.replay.head;
+    const marks = kinds.visit.map((kind, number) => (number ? find(phrases, "mark", kind) : ""));
+    this.stamps = new Stamps(this.colours, this.ratio, marks);
     this.ground = null;
     this.snap();
   }
@@ -79,7 +81,7 @@ export class Scene {
     this.flash.set(door.channel, now);
     const from = { x: door.x + door.w - 8, y: door.y + door.h / 2 - 6 };
     const to = this.tokenOf(log.contactTicket[contact]) ?? from;
-    const look = { round: head.channels[door.channel].live, age: 0, mark: head.phrases.mark.CHASE };
+    const look = lookOf(Math.max(0, head.kinds.visit.indexOf("CHASE")), head.channels[door.channel].live ? 1 : 0, 0);
     this.flights.push({ look, ...from, began: now, tx: to.x, ty: to.y });
   }
 
@@ -107,16 +109,8 @@ export class Scene {
   look(row) {
     const { log, head, per, time } = this.replay;
     const ticket = log.visitTicket[row];
-    return {
-      round: head.channels[log.visitChannel[row]].live,
-      age: ageOf((time - log.arrived[ticket]) / per),
-      mark: log.visitKind[row] === 0 ? "" : this.markOf(log.visitKind[row]),
-    };
-  }
-
-  markOf(kind) {
-    const { phrases, kinds } = this.replay.head;
-    return phrases.mark[kinds.visit[kind]] ?? phrases.mark.other;
+    const round = head.channels[log.visitChannel[row]].live ? 1 : 0;
+    return lookOf(log.visitKind[row], round, ageOf((time - log.arrived[ticket]) / per));
   }
 
   // The size of a team's tokens: as large as fits, and not changing to and fro.
@@ -197,7 +191,7 @@ export class Scene {
     const { context, replay } = this;
     const { live } = replay.head.channels[door.channel];
     const since = now - (this.flash.get(door.channel) ?? -Infinity);
-    this.stamps.stamp(context, { round: live, age: 0, mark: "" }, door.x + 9, door.y + door.h / 2 - 12, 12);
+    this.stamps.stamp(context, lookOf(0, live ? 1 : 0, 0), door.x + 9, door.y + door.h / 2 - 12, 12);
     this.text(`${replay.today(replay.log.counts.came[door.channel])} today`, door.x + 27, door.y + door.h / 2 + 14,
       { colour: "faint", most: door.w - 34 });
     if (glide && since < 500) {
@@ -235,25 +229,35 @@ export class Scene {
     const across = Math.floor(zone.w / pitch);
     const room = across * Math.floor(zone.h / pitch);
     const shown = queue.length > room ? room - across : queue.length; // the last line tells how many more
+    const tiny = AGES.map(() => []);
     for (let place = 0; place < shown; place++) {
       const x = zone.x + zone.w - ((place % across) + 1) * pitch;
       const y = zone.y + Math.floor(place / across) * pitch;
-      this.drawToken(queue[place], x, y, size);
+      if (size > TINY) this.drawToken(queue[place], x, y, size);
+      else tiny[this.look(queue[place]) % AGES.length].push(this.move(queue[place], x, y, size));
     }
+    tiny.forEach((tokens, age) => paintTiny(this.context, this.colours, age, tokens, size));
     if (shown < queue.length) {
       this.text(`and ${queue.length - shown} more`, zone.x, zone.y + zone.h - 1, { colour: "ink", size: 12 });
     }
   }
 
   drawToken(row, tx, ty, size) {
+    const token = this.move(row, tx, ty, size);
+    this.stamps.stamp(this.context, this.look(row), token.x, token.y, size);
+  }
+
+  // A token a bit nearer to where it belongs.
+  move(row, tx, ty, size) {
     let token = this.tokens.get(row);
     if (!token) this.tokens.set(row, token = { x: tx, y: ty });
     token.x += (tx - token.x) * this.share;
     token.y += (ty - token.y) * this.share;
     if (Math.abs(tx - token.x) + Math.abs(ty - token.y) > 0.4) this.moving = true;
-    this.stamps.stamp(this.context, this.look(row), token.x, token.y, size);
+    else { token.x = tx; token.y = ty; } // on whole pixels it is copied quickest
     token.size = size;
     this.targets.push(row);
+    return token;
   }
 
   drawAgent({ agent, x, y }, cell) {

@@ -52,7 +52,7 @@ function moments(log, ticket) {
   if (outcome === "PREVENTED") found.push([arrived, BEFORE_ALL, CAME, phrases.outcome.PREVENTED]);
   else if (!told.includes(arrived)) found.push([arrived, BEFORE_ALL, CAME, phrases.also.arose]);
   const heard = log.acknowledged[ticket];
-  if (heard !== NEVER && ![...rows].some((row) => log.started[row] === heard)) found.push([heard, log.visits, CAME, phrases.also.acknowledged]);
+  if (heard !== NEVER && ![...rows].some((row) => log.started[row] === heard || log.visitEnded[row] === heard)) found.push([heard, log.visits, CAME, phrases.also.acknowledged]);
   const kept = outcome === "RESOLVED" && log.ended[ticket] <= log.promised[ticket];
   if (log.promised[ticket] !== NEVER && !kept) found.push([log.promised[ticket], log.visits, TAKEN, phrases.also.promised]);
   for (const row of contacts) {

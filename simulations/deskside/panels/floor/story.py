@@ -122,10 +122,11 @@ class _Teller:
             yield _Moment(tick, BEFORE_ALL, CAME, self.also["arose"])
 
     def _heard(self, ticket: int, visits: list[int]) -> Iterator[_Moment]:
-        """That the requester heard of it, if not from the agent who took it; and the promised time."""
+        """That the requester heard of it, if not from an agent at work on it; and the promised time."""
         c, rows = self.columns, len(self.columns.visit_ticket)
         heard, promised = int(c.acknowledged[ticket]), int(c.promised[ticket])
-        if heard != NEVER and heard not in [c.visit_started[row] for row in visits]:
+        by_agent = [moment for row in visits for moment in (c.visit_started[row], c.visit_ended[row])]
+        if heard != NEVER and heard not in by_agent:
             yield _Moment(heard, rows, CAME, self.also["acknowledged"])
         if promised != NEVER and not self._in_time(ticket):
             yield _Moment(promised, rows, TAKEN, self.also["promised"])

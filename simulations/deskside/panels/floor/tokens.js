@@ -41,9 +41,13 @@ function hatch(context, x, y, size) {
   context.stroke();
 }
 
+function colourOf(colours, age) {
+  return age >= 4 ? colours.bad : age >= 3 ? colours.mark : colours.now;
+}
+
 export function paintToken(context, colours, { round, age, mark }, x, y, size) {
   const look = AGES[age];
-  const colour = age >= 4 ? colours.bad : age >= 3 ? colours.mark : colours.now;
+  const colour = colourOf(colours, age);
   context.save();
   outline(context, round, x, y, size);
   context.fillStyle = colours.card;
@@ -70,25 +74,45 @@ export function paintToken(context, colours, { round, age, mark }, x, y, size) {
   }
 }
 
-// Copies of tokens, drawn when first asked for.
+// Tokens too small for a shape or a mark: all of one age together, as frames filled from below.
+export const TINY = 5;
+
+export function paintTiny(context, colours, age, tokens, size) {
+  const look = AGES[age];
+  context.fillStyle = colourOf(colours, age);
+  for (const { x, y } of tokens) context.fillRect(x, y, size, size);
+  context.fillStyle = colours.card;
+  const empty = look.hatched ? 1 : (size - 2) * (1 - look.full);
+  const top = look.hatched ? (size - 1) / 2 : 1;
+  if (empty) for (const { x, y } of tokens) context.fillRect(x + 1, y + top, size - 2, empty);
+}
+
+// Copies of tokens, drawn when first asked for. A look is a whole number, so that thousands of tokens a frame are
+// looked up and copied without making anything new.
 export class Stamps {
-  constructor(colours, ratio) {
-    this.colours = colours;
-    this.ratio = ratio;
-    this.made = new Map();
+  constructor(colours, ratio, marks) {
+    Object.assign(this, { colours, ratio, marks });
+    this.made = []; // by size, then by look
   }
 
   stamp(context, look, x, y, size) {
-    const key = `${look.round ? "o" : "s"}${look.age}${size}${size >= 10 ? look.mark : ""}`;
-    let made = this.made.get(key);
-    if (!made) {
-      made = document.createElement("canvas");
-      made.width = made.height = Math.ceil((size + 4) * this.ratio);
-      const inside = made.getContext("2d");
-      inside.scale(this.ratio, this.ratio);
-      paintToken(inside, this.colours, look, 2, 2, size);
-      this.made.set(key, made);
-    }
+    const ofSize = (this.made[size] ??= []);
+    const made = (ofSize[look] ??= this.draw(look, size));
     context.drawImage(made, x - 2, y - 2, size + 4, size + 4);
   }
+
+  draw(look, size) {
+    const made = document.createElement("canvas");
+    made.width = made.height = Math.ceil((size + 4) * this.ratio);
+    const inside = made.getContext("2d");
+    inside.scale(this.ratio, this.ratio);
+    const kind = Math.floor(look / 2 / AGES.length);
+    paintToken(inside, this.colours, { round: Math.floor(look / AGES.length) % 2 === 1, age: look % AGES.length, mark: this.marks[kind] }, 2, 2, size);
+    return made;
+  }
+}
+
+// The look of a kind of visit, with somebody on the line or not, at an age.
+export function lookOf(kind, round, age) {
+  return (kind * 2 + round) * AGES.length + age;
 }
