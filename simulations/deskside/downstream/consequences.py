@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
@@ -74,6 +75,18 @@ class Consequences(Part):
             return cls.model_validate(data)
         except ValidationError as error:
             raise DesksideError(f"{where}: " + "; ".join(field_problems(error))) from error
+
+    @classmethod
+    def of(cls, scenario: str) -> Self:
+        """The consequences that come with a shipped scenario; a desk that has none gets empty ones.
+
+        >>> Consequences.of("outlet-network").outlet.outlets
+        60
+        >>> Consequences.of("one-queue").outlet is None
+        True
+        """
+        place = files("deskside") / "scenarios" / "consequences" / f"{scenario}.toml"
+        return cls.load(str(place)) if place.is_file() else cls()
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

@@ -9,6 +9,7 @@ from deskside.metrics.hours import by_hour
 from deskside.metrics.journey import journey
 from deskside.metrics.kpi import KPIS, Kpi
 from deskside.metrics.measured import MeasuredLog, measured
+from deskside.metrics.readiness import Readiness, readiness
 from deskside.metrics.replication import kpis
 from deskside.metrics.silence import silence
 
@@ -16,12 +17,14 @@ __all__ = [
     "KPIS",
     "Kpi",
     "MeasuredLog",
+    "Readiness",
     "agents_time",
     "by_hour",
     "intervals",
     "journey",
     "kpis",
     "measured",
+    "readiness",
     "silence",
     "tickets",
 ]

@@ -16,8 +16,9 @@ from deskside.errors import DesksideError
 from deskside.scenario.change import changed, leaves, value_at
 from deskside.scenario.check import ScenarioError, field_problems, reference_problems, suggestion
 from deskside.scenario.model import ScenarioData
+from deskside.scenario.named import NamedPolicy, policies
 
-__all__ = ["Scenario", "ScenarioError", "json_schema", "load", "shipped"]
+__all__ = ["NamedPolicy", "Scenario", "ScenarioError", "json_schema", "load", "policies", "shipped"]
 
 
 class Scenario(ScenarioData):
