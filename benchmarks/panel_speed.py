@@ -120,6 +120,8 @@ def main() -> None:
         told("grid", keys(page, "Grid", "Agents"))
         found = drags(page, "Live", "Agents")
         print(f"\nsettled after a drag: median {statistics.median(found):.0f}, most {max(found):.0f} ms")
+        empty = statistics.median(page.evaluate("(times) => window.emptyRounds(times)", TIMES))
+        print(f"an empty question to the kernel and its answer, for comparison: {empty:.1f} ms")
         print(f"bytes to open a panel, by cell: {page.evaluate('() => window.opening')}")
         browser.close()
 

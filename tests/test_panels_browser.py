@@ -338,7 +338,7 @@ def test_a_page_that_is_loaded_again_finds_its_panels_alive(lab: str, browser: A
     panel.locator("svg").first.wait_for()
     press(visit, panel.get_by_role("slider", name="Agents"), "ArrowRight")
     settled(visit.page, lambda: said(panel).startswith("Agents 8 people"))
-    settled(visit.page, lambda: visit.page.evaluate(TWINS) == 2)  # the grid's comes with its last result
+    settled(visit.page, lambda: visit.page.evaluate(TWINS) == 2, 90)  # the grid's comes with its last result
     visit.page.evaluate(SAVE)
     visit.page.reload()
     visit.page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)

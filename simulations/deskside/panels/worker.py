@@ -6,12 +6,15 @@ import logging
 import time
 from collections.abc import Callable
 from contextvars import copy_context
-from threading import Event, RLock, Thread
+from functools import partial
+from threading import Condition, Event, RLock, Thread
 
 __all__ = ["Job", "Stopped", "Worker"]
 
 #: Seconds after which a job tells how far it is, and between one word and the next.
 QUIET, BETWEEN = 0.4, 0.2
+#: Seconds a worker's thread waits for another job before it ends.
+LINGER = 20.0
 _LOG = logging.getLogger("deskside")
 
 
@@ -46,22 +49,26 @@ class Worker:
     def __init__(self, tell: Callable[[float], None]) -> None:
         self.tell = tell
         self._lock = RLock()
+        self._more = Condition(self._lock)
         self._next: Callable[[Job], None] | None = None
         self._current: Job | None = None
         self._give_up_next = False
+        self._thread: Thread | None = None
         self._idle = Event()
         self._idle.set()
 
     def take(self, work: Callable[[Job], None], at_once: bool = False) -> None:
         """Do this next; ``at_once`` gives up what is being done now. ``work`` deals with what it raises."""
-        with self._lock:
-            self._next = work
+        context = copy_context()  # messages go to the cell that asked
+        with self._more:
+            self._next = lambda job: context.run(work, job)
+            self._idle.clear()
             if at_once and self._current is not None:
                 self._current.unwanted.set()
-            if self._idle.is_set():
-                self._idle.clear()
-                context = copy_context()  # messages go to the cell that asked
-                Thread(target=context.run, args=(self._go,), name="deskside panel", daemon=True).start()
+            if self._thread is None:
+                self._thread = Thread(target=self._go, name="deskside panel", daemon=True)
+                self._thread.start()
+            self._more.notify()
 
     def stop(self) -> None:
         """Somebody pressed Stop: give up what is being done and what waits."""
@@ -76,18 +83,26 @@ class Worker:
         return self._idle.wait(seconds)
 
     def _go(self) -> None:
-        while True:
-            with self._lock:
-                work, self._next = self._next, None
-                if work is None:
-                    self._current = None
-                    self._idle.set()
-                    return
-                self._current = job = Job(self.tell)
-                if self._give_up_next:  # it is begun all the same, so that it is answered
-                    self._give_up_next, job.by_hand = False, True
-                    job.unwanted.set()
+        """One thread for many jobs: the kernel's way out is slow for a thread that is new to it."""
+        while (work := self._awaited()) is not None:
             try:
-                work(job)
+                work()
             except Exception:  # work should deal with its own; the next job must be done all the same
                 _LOG.exception("a job of a panel failed")
+
+    def _awaited(self) -> Callable[[], None] | None:
+        """The next job, waited for a while; none after that."""
+        with self._more:
+            self._current = None
+            if self._next is None:
+                self._idle.set()
+                self._more.wait_for(lambda: self._next is not None, LINGER)
+            work, self._next = self._next, None
+            if work is None:
+                self._thread = None
+                return None
+            self._current = job = Job(self.tell)
+            if self._give_up_next:  # it is begun all the same, so that it is answered
+                self._give_up_next, job.by_hand = False, True
+                job.unwanted.set()
+            return partial(work, job)

@@ -45,7 +45,9 @@ function framed(element, spec) {
   figure.querySelector("details").addEventListener("toggle", () => tabulate(figure));
   // A redraw within the observer's own turn would make it report a loop.
   new ResizeObserver(() => requestAnimationFrame(() => {
-    if (figure.isConnected && Math.abs(room(figure) - figure.room) > 1) paint(figure);
+    if (!figure.isConnected || Math.abs(room(figure) - figure.room) <= 1) return;
+    figure.room = room(figure);
+    paint(figure);
   })).observe(element);
   return figure;
 }
@@ -56,7 +58,7 @@ function room(figure) {
 
 function paint(figure) {
   const { spec, data } = figure.drawn;
-  const width = figure.room = room(figure);
+  const width = figure.room ??= room(figure); // asking anew would make the browser lay out the whole page first
   const [height, marks] = spec.kind === "rows" ? rows(spec, data, width) : lines(spec, data, width);
   const picture = figure.querySelector("[role=img]");
   picture.innerHTML = `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">${marks}</svg>`;
