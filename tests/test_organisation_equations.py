@@ -73,12 +73,12 @@ def test_people_learn_and_forget():
 
 
 def test_causes_are_removed_and_come_back():
-    assert causes_next(0.0, 80.0, B) == pytest.approx(0.25 * (1.0 - math.exp(-1.0)))
+    assert causes_next(0.0, 150.0, B) == pytest.approx(0.15 * (1.0 - math.exp(-1.0)))
     assert causes_next(0.1, 0.0, B) == pytest.approx(0.1 * 0.997)
     share = 0.0
     for _ in range(500):
         share = causes_next(share, 1e6, B)
-    assert share == pytest.approx(0.25, abs=1e-3)
+    assert share == pytest.approx(0.15, abs=1e-3)
 
 
 def test_what_is_removed_is_removed_independently():

@@ -11,6 +11,7 @@ import deskside as ds
 from deskside.calendar import WEEK
 from deskside.log import Outcome
 from deskside.metrics import kpis
+from deskside.metrics.work import spells, work
 from deskside.organisation import (
     Behaviour,
     Change,
@@ -158,3 +159,45 @@ def test_one_of_eight_leaves(seed: int):
     )
     before, after = (kpis(found.log)["mean_first_response"] for found in (stay, leave))
     assert after > 3.5 * before
+
+
+# ---- module 10's surprises --------------------------------------------------------------------------------
+
+
+def busy_minutes(found: Year, until: float) -> float:
+    return work(found.paid_log, spells(found.paid_log), 0.0, until).busy
+
+
+@pytest.mark.parametrize("seed", range(1, 11))
+def test_an_hour_a_day_of_writing_is_a_loss_after_four_weeks_and_a_gain_after_twenty_six(seed: int):
+    """Agents' minutes that tickets no longer take, less the minutes spent on writing; on ten seeds.
+
+    On the same needs; what varies is which of them an article can spare.
+    """
+    nothing, writing = (
+        year(*measures, weeks=26, seed=seed, scenario=small({"services.*.self_service.coverage": 0.0}))
+        for measures in ((), (Writing(team="desk", hours_a_day=1.0),))
+    )
+
+    def gain(weeks: int) -> float:
+        spent = sum(desk.away["desk"] for desk in writing.desks[:weeks]) * 60.0
+        until = weeks * WEEK
+        return busy_minutes(nothing, until) - busy_minutes(writing, until) - spent
+
+    assert gain(4) < 0.0 < gain(26)
+
+
+@pytest.mark.parametrize("seed", range(1, 11))
+def test_success_looks_like_failure_on_the_dashboard(seed: int):
+    """Articles take the easy needs, so handling time rises while fewer needs reach the desk; on ten seeds."""
+    easy = small({"services.*.self_service.easy_first": 1.0, "services.*.self_service.coverage": 0.0})
+    nothing, writing = (
+        year(*measures, weeks=20, seed=seed, scenario=easy)
+        for measures in ((), (Writing(team="desk", hours_a_day=2.0),))
+    )
+
+    def late(found: Year, name: str) -> float:
+        return float(figures_by_week(found, name)[-8:].mean())
+
+    assert late(writing, "contacts") < late(nothing, "contacts")
+    assert late(writing, "contact_effort") > late(nothing, "contact_effort")

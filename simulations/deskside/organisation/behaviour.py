@@ -28,8 +28,8 @@ class Behaviour(Part):
     learns             .5       0 to 1        assumption: who was told what to do next time remembers it
     forgets_a_week     .01      .002 to .05   assumption
     avoids             .1       0 to .3       assumption: share of needs that knowing avoids
-    removable          .25      0 to .5       assumption: share of needs with a cause one can remove
-    cause_hours        80       20 to 400     assumption: hours that remove 63 % of what is removable
+    removable          .15      0 to .4       assumption: share of needs with a cause one can remove
+    cause_hours        150      20 to 600     assumption: hours that remove 63 % of what is removable
     causes_return      .003     0 to .02      assumption: new systems bring new causes
     newcomer_speed     .61      .4 to .9      evidence: in a call centre performance rose by 64 % in the
                                               first year (De Grip, Sauermann & Sieben 2016); 1 / 1.64
@@ -86,9 +86,9 @@ class Behaviour(Part):
     learns: float = share("Of those who get an explanation, the share that remembers.", default=0.5)
     forgets_a_week: float = share("Of those who know, the share that forgets.", default=0.01)
     avoids: float = share("Of the needs of those who know, the share that no longer arises.", default=0.1)
-    removable: float = share("Share of needs whose recurring cause can be removed.", default=0.25)
+    removable: float = share("Share of needs whose recurring cause can be removed.", default=0.15)
     cause_hours: float = amount(
-        "Of work on ideas that remove 63 % of those causes.", unit="hours", low=0.1, high=1e6, default=80.0
+        "Of work on ideas that remove 63 % of those causes.", unit="hours", low=0.1, high=1e6, default=150.0
     )
     causes_return: float = share("Of the causes removed, the share that is back a week later.", default=0.003)
     newcomer_speed: float = share("Speed on the first day.", default=0.61)

@@ -98,7 +98,7 @@ def causes_next(causes: float, hours: float, b: Behaviour) -> float:
 
     The best ideas come first. Form: assumption.
 
-    >>> round(causes_next(0.0, 80.0, Behaviour()) / Behaviour().removable, 3)
+    >>> round(causes_next(0.0, 150.0, Behaviour()) / Behaviour().removable, 3)
     0.632
     """
     found = max(b.removable - causes, 0.0) * (1.0 - math.exp(-hours / b.cause_hours))
