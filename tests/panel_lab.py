@@ -17,7 +17,7 @@ __all__ = ["BOOK", "CELLS", "book_of", "lab_of"]
 BOOK = "panels.ipynb"
 
 #: The panels by title: a live one with 200 points, one with every picture, two desks, a grid, one whose lever
-#: fails at one end, and one whose runs take ten seconds from 13 agents on.
+#: fails at one end, and one whose runs take a minute and a half from 13 agents on.
 CELLS = {
     "start": """import sys, time
 import deskside as ds
@@ -47,9 +47,9 @@ Panel(one, [agents, few], wait, title="Grid", replications=5, grid=True)""",
 Panel(one, [job], wait, title="Failing", replications=3)""",
     "Long": """quick = results.measure
 def slow(desk, replications, seed, watcher=None):
-    for piece in range(100 if desk.name == "long" and desk.teams["desk"].agents > 12 else 0):
+    for piece in range(900 if desk.name == "long" and desk.teams["desk"].agents > 12 else 0):
         time.sleep(0.1)
-        watcher and watcher(piece, 100)
+        watcher and watcher(piece, 900)
     return quick(desk, replications, seed, watcher)
 results.measure = slow
 Panel(one.with_({"name": "long"}), [agents], wait, title="Long", replications=3)""",

@@ -37,9 +37,9 @@ PATIENCE = 1.5
 BUTTONS = (
     Button("reset", "Back to how it is"),
     Button("new", "New demand"),
-    Button("first", "Same demand as at first"),
+    Button("first", "Same demand"),
     Button("code", "Copy as code"),
-    Button("save", "Save this policy"),
+    Button("save", "Save policy"),
 )
 
 
