@@ -116,6 +116,13 @@ def test_a_panel_opens_with_few_bytes() -> None:
     assert size(opening) < 12_000
 
 
+def test_a_saved_panel_is_small() -> None:
+    """What an executed notebook keeps of a panel of the size of module 03's."""
+    panel = Panel(load("one-queue"), [DEMAND, AGENTS, ORDER], KPIS, replications=3)
+    panel.prepare()
+    assert 5_000 < len(panel.twin_html().encode()) < 16_000
+
+
 # --- two desks ---
 
 
