@@ -197,6 +197,7 @@ def test_a_text_written_while_the_kernel_is_dead_is_not_lost(visit: Visit, folde
     page.wait_for_timeout(1000)
     assert not kept(folder, "wrote")[-1].data["text"].endswith("hears this.")
     page.evaluate("() => window.lesson.sessionContext.startKernel()")
+    page.wait_for_function("() => window.lesson.sessionContext.session?.kernel", timeout=60_000)
     page.evaluate("() => window.lesson.sessionContext.session.kernel.info")
     page.evaluate(RUN_ALL)
     settled(
