@@ -187,26 +187,6 @@ def test_a_text_is_saved_while_it_is_written_and_outlives_its_kernel(visit: Visi
     assert page.evaluate(CELLS) == before
 
 
-def test_a_text_written_while_the_kernel_is_dead_is_not_lost(visit: Visit, folder: Path) -> None:
-    page = visit.page
-    page.evaluate("() => window.lesson.sessionContext.session.kernel.shutdown()")
-    words = form(visit, "In your own words").get_by_role("textbox")
-    words.focus()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Nobody hears this.")
-    page.wait_for_timeout(1000)
-    assert not kept(folder, "wrote")[-1].data["text"].endswith("hears this.")
-    page.evaluate("() => window.lesson.sessionContext.startKernel()")
-    page.wait_for_function("() => window.lesson.sessionContext.session?.kernel", timeout=60_000)
-    page.evaluate("() => window.lesson.sessionContext.session.kernel.info")
-    page.evaluate(RUN_ALL)
-    settled(
-        page, lambda: kept(folder, "wrote")[-1].data["text"].endswith("A second line. Nobody hears this.")
-    )
-    drafts = "() => Object.keys(localStorage).filter((key) => key.startsWith('deskside:draft'))"
-    settled(page, lambda: page.evaluate(drafts) == [])
-
-
 def test_what_was_done_is_there_again_after_a_restart(visit: Visit) -> None:
     page = visit.page
     settled(page, lambda: "Right." in form(visit, "Question 4 of 4").inner_text())
