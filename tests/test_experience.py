@@ -113,6 +113,14 @@ def test_effort_is_contacts_hand_offs_and_minutes_on_the_line():
     assert score(log) == pytest.approx(85.0 - 30.0 * slow - 25.0 * units / (units + 2) - 20.0 * quiet)
 
 
+def test_two_hand_offs_are_as_much_effort_as_one_more_contact():
+    told = {"acknowledged": EIGHT, "promised": EIGHT + 480}
+    handed_on, asked_again = (
+        one(ended=EIGHT + 480, told=told, **more) for more in ({"transfers": 2}, {"contacts": 2})
+    )
+    assert score(handed_on) == score(asked_again) == pytest.approx(85.0 - 25.0 * 1 / 3)
+
+
 @pytest.mark.parametrize(
     ("outcome", "costs"), [("gave_up", 40.0), ("forgotten", 50.0), ("open", 25.0), ("resolved", 0.0)]
 )
