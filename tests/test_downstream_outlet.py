@@ -238,6 +238,17 @@ def test_same_needs_meet_the_same_outlets(branches):
     )
 
 
+def test_a_longer_horizon_moves_no_outage(branches):
+    scenario = ds.load("it-service-desk")
+    five, two = (
+        outages(ds.simulate(scenario.with_({"horizon.days": days}), seed=3), branches) for days in (35, 14)
+    )
+    where = dict(zip(five.start.tolist(), five.outlet.tolist(), strict=True))
+    early = two.start < 10 * DAY  # long before the short horizon ends: the same tickets, with the same fate
+    assert early.sum() > 10
+    assert two.outlet[early].tolist() == [where[start] for start in two.start[early].tolist()]
+
+
 def test_the_same_log_always_costs_the_same(branches):
     log = ds.simulate(ds.load("it-service-desk"), seed=3)
     first, second = loss(log, branches), loss(log, branches)
