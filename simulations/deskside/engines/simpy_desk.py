@@ -141,10 +141,9 @@ class SimpyRun(Run):
             detours.bounce(case)
             kind = BOUNCED
         elif step == Step.UNRECORDED:
-            if not detours.left_unrecorded(case):
+            if not detours.left_unrecorded(case) or not (yield detours.until_told_again(case)):
                 self.end(case, FORGOTTEN)
                 return False
-            yield detours.until_told_again(case)
             kind = REPEATED
         elif step == Step.PENDS:
             yield from detours.outside(case)

@@ -141,7 +141,7 @@ class Detours:
         return self.desk.hearing.plan_chase(case)
 
     def until_told_again(self, case: Case) -> Signal:
-        """Comes when the requester brings it up again."""
+        """Comes with True when the requester brings it up again, with False if it is forgotten."""
         case.signal = Signal(self.desk.env)
         return case.signal
 
@@ -154,7 +154,12 @@ class Detours:
         desk.hearing.sent_in(case)
         case.team = desk.first_team[case.service]
         assert case.signal is not None
-        case.signal.fire()
+        case.signal.fire(True)
+
+    def forget(self, case: Case) -> None:
+        """Nobody wrote it down, and its requester will not ask again."""
+        assert case.signal is not None
+        case.signal.fire(False)
 
     # ---- waiting for others -------------------------------------------------------------------------------
 

@@ -84,11 +84,6 @@ class Hearing:
         case.last_word = self.desk.env.now
         self.plan_chase(case)
 
-    def answered(self, case: Case) -> None:
-        """Somebody who chased has been answered."""
-        self._tell(case, with_time=True)
-        self.plan_chase(case)
-
     def came_back(self, case: Case) -> None:
         """The requester has just said that it is not solved: they wait anew, without a promise."""
         case.last_word = self.desk.env.now
@@ -180,5 +175,11 @@ class Hearing:
     def chase_ends(self, case: Case) -> None:
         """An agent has answered."""
         case.chase = None
-        if self.desk.outcome[case.need] == Outcome.OPEN:
-            self.answered(case)
+        if self.desk.outcome[case.need] != Outcome.OPEN:
+            return
+        self._tell(case, with_time=True)
+        waits_for = self.desk.waits_for[case.need]
+        if waits_for == WaitsFor.REQUESTER:  # who is asked does not chase
+            return
+        if not self.plan_chase(case) and waits_for == WaitsFor.NOBODY:
+            self.desk.detours.forget(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskside.engines.compiled.answers import rarely
-from deskside.engines.compiled.closing import open_again, resolve
+from deskside.engines.compiled.closing import finish, open_again, resolve
 from deskside.engines.compiled.contacts import contact
 from deskside.engines.compiled.detours import DONE, let_go
 from deskside.engines.compiled.hearing import GENERATIONS, heard, plan_chase, sent_in
@@ -30,8 +30,9 @@ __all__ = ["chase", "end_beside", "read"]
 RETURNED, REPEATED, CHASE = int(VisitKind.RETURNED), int(VisitKind.REPEATED), int(VisitKind.CHASE)
 HELP, CHILD = int(VisitKind.HELP), int(VisitKind.CHILD)
 REPEATED_CONTACT = int(ContactKind.REPEATED)
-OPEN = int(Outcome.OPEN)
+OPEN, FORGOTTEN = int(Outcome.OPEN), int(Outcome.FORGOTTEN)
 DESK, UNWRITTEN = int(WaitsFor.DESK), int(WaitsFor.NOBODY)
+REQUESTER = int(WaitsFor.REQUESTER)
 
 
 @procedure
@@ -71,7 +72,7 @@ def end_beside(s, place):
         life.chase = NOBODY
         if need.outcome == OPEN:
             heard(s, number, need, True)
-            plan_chase(s, number)
+            _chase_again(s, number, need, life)
     elif kind == CHILD:
         life.children -= 1
         if life.children == 0:
@@ -82,6 +83,15 @@ def end_beside(s, place):
         life.check = NOBODY
         if life.back:
             open_again(s, number, need)
+
+
+@rule
+def _chase_again(s, number, need, life):
+    """Who was answered asks again later, but not while asked; what nobody asks for again is forgotten."""
+    if life.waits_for == REQUESTER:
+        return
+    if not plan_chase(s, number) and life.waits_for == UNWRITTEN:
+        finish(s, number, need, FORGOTTEN)
 
 
 @rule
