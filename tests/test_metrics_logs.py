@@ -64,7 +64,7 @@ def lengths(frame, log: MeasuredLog) -> np.ndarray:
 
 @seed(20_261_122)
 @fixed(40)
-@given(scenario=desks())
+@given(scenario=desks(rare=True))
 def test_littles_law_holds_on_a_log_that_ends_empty(scenario: Scenario):
     """Mean number waiting x time = arrivals x mean wait: exact, whatever the discipline."""
     log = run(scenario.with_({"horizon.at_end": "drain"}))
@@ -81,7 +81,7 @@ def test_littles_law_holds_on_a_log_that_ends_empty(scenario: Scenario):
 
 @seed(20_261_123)
 @fixed(40)
-@given(story=stories())
+@given(story=stories(rare=True))
 def test_what_holds_for_every_log(story: Story):
     run_ = start(sample(story.desk, story.seed), story.desk, engine="simpy")
     for cut, policy in zip(story.cuts, story.policies, strict=True):
@@ -108,7 +108,7 @@ def test_what_holds_for_every_log(story: Story):
 
 @seed(20_261_124)
 @fixed(30)
-@given(scenario=desks())
+@given(scenario=desks(rare=True))
 def test_backlog_is_the_same_whether_the_desk_drains_or_stops(scenario: Scenario):
     stopped = run(scenario.with_({"horizon.at_end": "stop"}))
     drained = run(scenario.with_({"horizon.at_end": "drain"}))
