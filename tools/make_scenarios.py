@@ -81,6 +81,10 @@ REFUTED = """\
   open there waits for suppliers.
 - **"Swarming saves hand-offs and time."** At `it-service-desk` it saves hand-offs and costs time: the team
   that has to hold the line is the one that is short of people.
+- **"Mend the longest outages first."** At `outlet-network` the longest by the clock run through nights and
+  Sundays, and cutting them saves little. What costs is a tenth of the outages, those that meet customers.
+- **"The worst three of twelve always improve."** It is luck, so not always: in nine of ten leagues of
+  `branch-team`.
 """
 
 
