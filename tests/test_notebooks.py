@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from deskside.experiment import replicate, threads
 from deskside.lesson import read_texts
 from deskside.panels import UNATTENDED
-from deskside.scenario import Scenario, load
-from starters import STARTERS, starters
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "notebooks"
@@ -280,111 +276,3 @@ def test_a_panel_whose_callback_fails_fails_the_run(monkeypatch: pytest.MonkeyPa
     )
     with pytest.raises(CellExecutionError, match=r"must be 0\.05"):
         run(broken, monkeypatch)
-
-
-# --- the surprises ---
-
-
-def waits(desks: list[Scenario], replications: int, seed: int) -> list[float]:
-    with threads(2) as pool:
-        return [replicate(desk, replications, seed=seed, executor=pool).kpis[WAIT].mean for desk in desks]
-
-
-def assert_ten_per_cent_more_than_triples(seed: int) -> None:
-    """Forty runs of three weeks a seed. Erlang's formula gives 3.38 times; seeds scatter by about 0.08."""
-    desk = load("one-queue")
-    before, now = waits([desk, desk.with_({"needs_factor": 1.1})], 40, seed)
-    assert 3.0 < now / before < 3.8
-
-
-def assert_evenness_does_what_an_agent_does(seed: int) -> None:
-    """Ten runs of eight weeks a seed, as the notebook runs them. What each takes off the wait is compared."""
-    desk = load("uneven-days")
-    hire = {"teams.desk.agents": 11}
-    even = {"needs.colleagues/help.busy_day_cv": 0.05, "services.help.effort.desk.cv": 0.75}
-    before, hired, evened = waits([desk, desk.with_(hire), desk.with_(even)], 10, seed)
-    assert before > 2.5 * max(hired, evened)
-    assert 0.75 < (before - hired) / (before - evened) < 1.33  # what the notebook calls about the same
-
-
-def asked_again(changes: dict[str, Any], seed: int) -> tuple[float, float]:
-    """Chasers a ticket, and the mean wait, of the desk that people write to."""
-    desk = load("it-service-desk-mail").with_({"policy.acknowledge": "none"} | changes)
-    with threads(2) as pool:
-        kpis = replicate(desk, 5, seed=seed, executor=pool).kpis
-    return kpis["chasers_per_ticket"].mean, kpis[WAIT].mean
-
-
-def assert_a_receipt_stops_about_half(seed: int) -> None:
-    """Five runs of four weeks a seed; it stops one of the two questions."""
-    silent, receipt = asked_again({}, seed), asked_again({"policy.acknowledge": "auto"}, seed)
-    assert 0.35 < 1 - receipt[0] / silent[0] < 0.65
-
-
-def assert_a_longer_honest_time_beats_a_shorter_one(seed: int) -> None:
-    """Five runs of four weeks a seed; the waits differ by less than a fifth, the chasing by far more."""
-    told = {"policy.acknowledge": "auto"}
-    honest = asked_again(told | {"policy.promise": "honest"}, seed)
-    rosy = asked_again(told | {"policy.promise": "rosy"}, seed)
-    assert 3 * honest[0] < rosy[0]
-    assert abs(rosy[1] / honest[1] - 1) < 0.2
-
-
-def seeds_of(seed: int, runs: int) -> range:
-    """Seed 1 has the seeds of the notebook: 1 to 20, or the first of them."""
-    return range(20 * seed - 19, 20 * seed - 19 + runs)
-
-
-def assert_four_on_time_are_not_all_on_time(seed: int) -> None:
-    """Twenty runs of seven weeks a seed, as the notebook runs them. Independent, it would be 66 %."""
-    took, _ = starters({}, seeds_of(seed, 20))
-    kept = took[list(STARTERS)] <= pd.Series(STARTERS)
-    assert kept.mean().between(0.82, 0.98).all()
-    assert 0.86 < kept.mean().mean() < 0.95
-    assert 0.58 < kept.all(axis=1).mean() < 0.79
-
-
-def assert_the_busiest_arrow_is_not_the_one_that_delays(seed: int) -> None:
-    """Of the three that HR asks, security has the fewest requests; the gains are of six runs a seed."""
-    took, _ = starters({}, seeds_of(seed, 20))
-    last = took[["it", "facilities", "security"]].idxmax(axis=1).value_counts(normalize=True)
-    assert last["security"] > 0.45
-    assert last["security"] > 1.5 * last["it"]
-    few = seeds_of(seed, 6)
-    today = starters({}, few)[1].mean()
-    more = {"it": 4, "security": 2}
-    gain = {
-        team: today - starters({f"teams.{team}.roster.0.agents": n}, few)[1].mean()
-        for team, n in more.items()
-    }
-    assert gain["security"] > 2 * gain["it"]
-    assert gain["security"] > 0.08
-
-
-SURPRISES = [
-    assert_four_on_time_are_not_all_on_time,
-    assert_the_busiest_arrow_is_not_the_one_that_delays,
-    assert_ten_per_cent_more_than_triples,
-    assert_evenness_does_what_an_agent_does,
-    assert_a_receipt_stops_about_half,
-    assert_a_longer_honest_time_beats_a_shorter_one,
-]
-
-
-@pytest.mark.parametrize("surprise", SURPRISES)
-def test_the_surprises_hold_on_the_seed_of_the_notebook(surprise: Callable[[int], None]) -> None:
-    pytest.importorskip("numba", reason="a million tickets: only the compiled engine does them in seconds")
-    surprise(1)
-
-
-@pytest.mark.ci
-@pytest.mark.parametrize("seed", range(2, 11))
-@pytest.mark.parametrize("surprise", SURPRISES)
-def test_the_surprises_hold_on_nine_more_seeds(surprise: Callable[[int], None], seed: int) -> None:
-    surprise(seed)
-
-
-def test_three_weeks_of_the_welcome_page_differ_as_it_says() -> None:
-    desk = load("one-queue").with_({"horizon.days": 14})
-    weeks = [replicate(desk, 1, seed=seed).kpis[WAIT].mean for seed in (1, 2, 3)]
-    assert max(weeks) >= 1.1 * min(weeks)
