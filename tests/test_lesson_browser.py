@@ -48,6 +48,20 @@ RESTART = """async () => {
   await panel.sessionContext.session.kernel.restart();
   await panel.sessionContext.session.kernel.info;
 }"""
+#: The kernel is gone once the page knows it: its connection is disposed of and the session with it.
+END = """async () => {
+  const context = window.lesson.sessionContext;
+  await context.shutdown();
+  while (context.session?.kernel) await new Promise((seen) => context.kernelChanged.connect(seen));
+}"""
+#: A new one is there once it has said who it is and the page says it is idle.
+BEGIN = """async () => {
+  const context = window.lesson.sessionContext;
+  await context.startKernel();
+  await context.ready;
+  await context.session.kernel.info;
+}"""
+DRAFTS = "() => Object.keys(localStorage).filter((key) => key.startsWith('deskside:draft'))"
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +199,23 @@ def test_a_text_is_saved_while_it_is_written_and_outlives_its_kernel(visit: Visi
     text = form(visit, "In your own words").get_by_role("textbox").input_value()
     assert text == f"{written}\nA second line."
     assert page.evaluate(CELLS) == before
+
+
+def test_a_text_written_while_the_kernel_is_dead_is_not_lost(visit: Visit, folder: Path) -> None:
+    page = visit.page
+    page.evaluate(END)
+    assert page.evaluate("() => !window.lesson.sessionContext.session?.kernel")
+    words = form(visit, "In your own words").get_by_role("textbox")
+    words.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Nobody hears this.")
+    words.blur()  # sends what is left to send
+    settled(page, lambda: len(page.evaluate(DRAFTS)) == 1)
+    assert not any("Nobody hears" in entry.data["text"] for entry in kept(folder, "wrote"))
+    page.evaluate(BEGIN)
+    page.evaluate(RUN_ALL)
+    settled(page, lambda: kept(folder, "wrote")[-1].data["text"].endswith("A second line. Nobody hears this."))
+    settled(page, lambda: page.evaluate(DRAFTS) == [])
 
 
 def test_what_was_done_is_there_again_after_a_restart(visit: Visit) -> None:
