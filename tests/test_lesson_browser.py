@@ -214,7 +214,8 @@ def test_a_text_written_while_the_kernel_is_dead_is_not_lost(visit: Visit, folde
     assert not any("Nobody hears" in entry.data["text"] for entry in kept(folder, "wrote"))
     page.evaluate(BEGIN)
     page.evaluate(RUN_ALL)
-    settled(page, lambda: kept(folder, "wrote")[-1].data["text"].endswith("A second line. Nobody hears this."))
+    ending = "A second line. Nobody hears this."
+    settled(page, lambda: kept(folder, "wrote")[-1].data["text"].endswith(ending))
     settled(page, lambda: page.evaluate(DRAFTS) == [])
 
 
