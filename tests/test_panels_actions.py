@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import deskside as ds
+from deskside.downstream import Consequences, price
 from deskside.errors import DesksideError
 from deskside.panels import Lever, Panel, measure, policy, results
 from deskside.panels.pack import packed, unpacked
@@ -206,6 +207,42 @@ def test_the_code_of_two_desks_has_both() -> None:
     assert names["mine"].digest == panel.desk.digest
 
 
+DEPENDS = Consequences.parse({"outlet": {"service": "help", "outlets": 5}})
+
+
+def till_panel() -> Panel:
+    """What the tills of five outlets lose while they wait for the desk."""
+    figures = {"outlet_margin_lost": "Lost at the tills, in money", **KPIS}
+    return Panel(small(), [AGENTS], figures, ("change",), replications=4, consequences=DEPENDS)
+
+
+def test_a_panel_shows_what_follows_downstream() -> None:
+    panel = till_panel()
+    panel.set("Agents", 9)
+    lost = price(panel.desk, DEPENDS, replications=4)["outlet_margin_lost"]
+    assert panel.scene.now.kpi("outlet_margin_lost") == lost
+    assert panel.summary.startswith("Agents 9 people: lost at the tills, in money rose from ")
+    assert " ;" not in panel.summary
+    assert panel.table["Measure"].iloc[0] == "Lost at the tills, in money"
+
+
+def test_without_anybody_downstream_there_is_no_such_figure() -> None:
+    with pytest.raises(DesksideError, match="no KPI 'outlet_margin_lost'"):
+        Panel(small(), [AGENTS], {"outlet_margin_lost": "Lost"}, replications=2)
+
+
+@pytest.mark.parametrize("agents", [None, 9])
+def test_the_code_has_what_follows_downstream(agents: int | None) -> None:
+    panel = till_panel()
+    if agents:
+        panel.set("Agents", agents)
+    *lines, last = panel.code.strip().splitlines()
+    names: dict[str, Any] = {}
+    exec("\n".join(lines), names)
+    found = eval(last, names)["outlet_margin_lost"]
+    assert (found.b if agents else found) == panel.scene.now.kpi("outlet_margin_lost")
+
+
 def test_code_is_shown_and_goes_when_a_lever_moves() -> None:
     panel = small_panel(AGENTS)
     send(panel, "code", {"teams.desk.agents": 12})
@@ -268,11 +305,11 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Runs of desks with 13 agents wait at it, telling how far they are."""
     opened = threading.Event()
 
-    def slow(desk: Scenario, runs: int, seed: int, watcher: Any = None) -> Any:
+    def slow(desk: Scenario, runs: int, seed: int, watcher: Any = None, depends: Any = None) -> Any:
         while desk.teams["desk"].agents == 13 and not opened.wait(0.01):
             if watcher is not None:
                 watcher(1, 2)
-        return measure(desk, runs, seed)
+        return measure(desk, runs, seed, consequences=depends)
 
     monkeypatch.setattr(results, "measure", slow)
     monkeypatch.setattr("deskside.panels.worker.QUIET", 0.05)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
-from deskside.metrics.kpi import KPIS
 from deskside.panels.exported import Answers, Progress, nobody, plain_data, settings_of
 from deskside.panels.form import Control
+from deskside.panels.units import better
 
 if TYPE_CHECKING:
     from deskside.panels.panel import Panel
@@ -43,8 +43,8 @@ def panel_answers(panel: Panel, most: int, progress: Progress) -> Answers:
 def _best_case(panel: Panel, progress: Progress) -> str:
     """Put the panel to the best setting of those tried; gives back what to say of it."""
     name = next(iter(panel.kpis))
-    better = KPIS[name].better
-    if better not in ("less", "more"):
+    way = better(name)
+    if way not in ("less", "more"):
         return _AS_IT_IS
     tried = [
         {**panel.at_first_settings, path: value}
@@ -60,7 +60,7 @@ def _best_case(panel: Panel, progress: Progress) -> str:
         except DesksideError:
             continue  # a setting that cannot be run is no best case
         if math.isfinite(reached.mean):
-            found.append((reached.mean if better == "less" else -reached.mean, settings))
+            found.append((reached.mean if way == "less" else -reached.mean, settings))
     if not found:
         return _AS_IT_IS
     panel.act("set", min(found, key=lambda one: one[0])[1])

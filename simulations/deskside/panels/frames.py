@@ -9,10 +9,10 @@ import pandas as pd
 
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate, Sweep, estimate
-from deskside.experiment.tables import unit_of
 from deskside.log import TicketLog
 from deskside.metrics import by_hour, tickets
 from deskside.panels.measure import WITHIN, Measured
+from deskside.panels.units import unit_of
 
 __all__ = [
     "answered_frame",

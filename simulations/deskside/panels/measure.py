@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.calendar import WEEK
+from deskside.downstream import Consequences
 from deskside.engines import start
 from deskside.experiment import Estimate, Simulation, estimate, seeds_from
 from deskside.experiment.needs import expected_needs, needs_of
@@ -38,10 +39,10 @@ NEEDS_A_PIECE = 100_000
 class Measured:
     """A desk over several runs.
 
-    ``values`` has one number a run for each KPI. The time that counts is divided into equal intervals:
-    ``times`` is when each begins (minutes), ``waiting`` (runs x intervals) the mean number of tickets that
-    wait in it. ``answered`` (runs x `WITHIN`) is the share of tickets whose first response came within so
-    many minutes. ``notes`` are sentences the numbers should not be read without.
+    ``values`` has one number a run for each KPI and each figure downstream. The time that counts is divided
+    into equal intervals: ``times`` is when each begins (minutes), ``waiting`` (runs x intervals) the mean
+    number of tickets that wait in it. ``answered`` (runs x `WITHIN`) is the share of tickets whose first
+    response came within so many minutes. ``notes`` are sentences the numbers should not be read without.
     """
 
     scenario: Scenario
@@ -61,9 +62,15 @@ class Measured:
 
 
 def measure(
-    scenario: Scenario, replications: int = 10, seed: int = 1, watcher: Watcher | None = None
+    scenario: Scenario,
+    replications: int = 10,
+    seed: int = 1,
+    watcher: Watcher | None = None,
+    consequences: Consequences | None = None,
 ) -> Measured:
     """Run a desk ``replications`` times. The same seed meets the same luck, whatever the policy.
+
+    With ``consequences`` it also has the figures of what follows downstream, over the whole log of each run.
 
     ``watcher(done, total)`` is called as the work goes on, from several threads; an exception it raises ends
     the work and is raised here.
@@ -79,7 +86,8 @@ def measure(
     tally = _Tally(replications * pieces, watcher)
     # the compiled engine lets threads run side by side; each run takes memory, so they are few
     with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
-        works = [pool.submit(_run, scenario, one, one == seeds[0], pieces, tally) for one in seeds]
+        jobs = [_Job(scenario, one, one == seeds[0], consequences) for one in seeds]
+        works = [pool.submit(_run, job, pieces, tally) for job in jobs]
         try:
             runs = [work.result() for work in works]
         except BaseException:
@@ -111,6 +119,14 @@ class _Tally:
 
 
 @dataclass(frozen=True, eq=False)
+class _Job:
+    scenario: Scenario
+    seed: int
+    with_notes: bool
+    consequences: Consequences | None
+
+
+@dataclass(frozen=True, eq=False)
 class _Run:
     kpis: Mapping[str, float]
     times: NDArray[np.float64]
@@ -119,17 +135,18 @@ class _Run:
     notes: tuple[str, ...]
 
 
-def _run(scenario: Scenario, seed: int, with_notes: bool, pieces: int, tally: _Tally) -> _Run:
-    run = start(needs_of(scenario, seed), scenario)
+def _run(job: _Job, pieces: int, tally: _Tally) -> _Run:
+    scenario = job.scenario
+    run = start(needs_of(scenario, job.seed), scenario)
     for piece in range(1, pieces):
         run.advance(scenario.end * piece / pieces)
         tally.count()
-    found = run.finish().log()
-    log = Simulation(**{field.name: getattr(found, field.name) for field in fields(found)})
+    plain = run.finish().log()
+    log = Simulation(**{field.name: getattr(plain, field.name) for field in fields(plain)})
     edges = _edges(scenario)
-    measured = _Run(
-        kpis(log), edges[:-1], _waiting(log, edges), _answered(log), notes_on(log) if with_notes else ()
-    )
+    found = {**kpis(log), **(job.consequences.figures(log) if job.consequences else {})}
+    notes = notes_on(log) if job.with_notes else ()
+    measured = _Run(found, edges[:-1], _waiting(log, edges), _answered(log), notes)
     tally.count()
     return measured
 

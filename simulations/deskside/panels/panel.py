@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from deskside.charts import Figure, table_html
+from deskside.downstream import Consequences
 from deskside.errors import DesksideError
-from deskside.metrics.kpi import KPIS
 from deskside.panels import beforehand, sentences
 from deskside.panels.coarser import panel_answers
 from deskside.panels.exported import Answers, Progress, quietly
@@ -22,6 +22,7 @@ from deskside.panels.measure import Watcher
 from deskside.panels.pictures import PICTURES, Scene, figures
 from deskside.panels.policy import code_for, save_policy
 from deskside.panels.results import Results
+from deskside.panels.units import known_names
 from deskside.panels.worker import Stopped
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
@@ -52,7 +53,8 @@ class Panel(Part):
     answered, load, change, bars, difference. Labels, units, ranges and defaults of levers come from the
     scenario and its schema. The desk as it is stays in view; both are run ``replications`` times with the
     same seeds, so a change of policy meets the same needs. ``promise`` (minutes) is a line in ``answered``,
-    ``names`` are words for the desk before and the desk now.
+    ``names`` are words for the desk before and the desk now. With ``consequences``, the places that depend on
+    the desk, ``kpis`` may name figures of `deskside.downstream.FIGURES` too.
     With ``grid`` every setting is run beforehand and sent once, so that the page answers by itself.
 
     ``set`` drives it from Python and raises what goes wrong; ``figures``, ``summary`` and ``table`` hold what
@@ -82,14 +84,16 @@ class Panel(Part):
         promise: float | None = None,
         names: tuple[str, str] | None = None,
         grid: bool = False,
+        consequences: Consequences | None = None,
     ) -> None:
         desks = (scenario,) if isinstance(scenario, Scenario) else tuple(scenario)
-        _check(desks, levers, kpis, pictures)
+        _check(desks, levers, pictures)
+        _check_names(kpis, known_names(consequences is not None))
         self.scenario, self.second = desks[0], desks[1] if len(desks) > 1 else None
         self.levers = {lever.path: lever.fitted(desks[-1]) for lever in levers}
         self.kpis, self.pictures = dict(kpis), tuple(pictures)
         self.promise, self.grid, self.names = promise, grid, names or _names(desks)
-        self.results, self.first_seed = Results(replications, seed), seed
+        self.results, self.first_seed = Results(replications, seed, consequences), seed
         self.settings = self.at_first_settings
         self._scene: Scene | None = None
         self._grid: dict[str, Any] | None = None
@@ -123,11 +127,9 @@ class Panel(Part):
     @property
     def code(self) -> str:
         """Python that gives this comparison."""
-        settings, (first, second) = self._moved(), (self.scenario, self.second)
-        if second is None:
-            return code_for(first, settings, self.results.replications, self.results.seed)
-        against = first.with_(self._demand_side(settings))
-        return code_for(second, settings, self.results.replications, self.results.seed, against)
+        settings, first, results = self._moved(), self.scenario, self.results
+        against = first.with_(self._demand_side(settings)) if self.second else None
+        return code_for(self.second or first, settings, results, against)
 
     def save(self, folder: str | Path = ".", name: str = "") -> Path:
         """Write the desk with the settings as TOML into a folder, and give back where that is."""
@@ -348,9 +350,7 @@ def _names(desks: tuple[Scenario, ...]) -> tuple[str, str]:
     return (first, second) if first != second else ("first", "second")
 
 
-def _check(
-    desks: tuple[Scenario, ...], levers: Sequence[Lever], kpis: Mapping[str, str], pictures: Sequence[str]
-) -> None:
+def _check(desks: tuple[Scenario, ...], levers: Sequence[Lever], pictures: Sequence[str]) -> None:
     """Raises `DesksideError` for what can be seen to be wrong before anything is run."""
     if not 1 <= len(desks) <= 2 or not all(isinstance(desk, Scenario) for desk in desks):
         raise DesksideError("a panel shows one scenario or two; deskside.load(name or path) gives one")
@@ -359,8 +359,11 @@ def _check(
     unknown = [name for name in pictures if name not in PICTURES]
     if unknown:
         raise DesksideError(f"no picture {unknown[0]!r}; there are {', '.join(PICTURES)}")
+
+
+def _check_names(kpis: Mapping[str, str], names: Sequence[str]) -> None:
     if not kpis:
         raise DesksideError("a panel needs at least one KPI")
     for name in kpis:
-        if name not in KPIS:
-            raise DesksideError(f"no KPI {name!r}{suggestion(name, list(KPIS))}")
+        if name not in names:
+            raise DesksideError(f"no KPI {name!r}{suggestion(name, list(names))}")

@@ -22,10 +22,10 @@ from deskside.charts import (
 )
 from deskside.charts.words import shown_as
 from deskside.experiment.estimate import half_width
-from deskside.experiment.tables import unit_of
 from deskside.panels.frames import answered_frame, difference_frame, queue_frame
 from deskside.panels.measure import WITHIN, Measured
 from deskside.panels.pack import packed, rounded
+from deskside.panels.units import unit_of
 
 __all__ = ["PICTURES", "Picture", "Scene"]
 

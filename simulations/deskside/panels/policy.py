@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
 from deskside.scenario import Scenario, load, shipped
+
+if TYPE_CHECKING:
+    from deskside.panels.results import Results
 
 __all__ = ["code_for", "save_policy"]
 
@@ -18,25 +21,31 @@ _MOST_NAMES = 1000
 def code_for(
     scenario: Scenario,
     changes: Mapping[str, Any],
-    replications: int,
-    seed: int,
+    results: Results,
     against: Scenario | None = None,
 ) -> str:
     """Python that compares a desk with the same desk after the changes (or another desk, ``against``).
 
-    A desk that ships with Deskside is loaded by its name; any other is written out.
+    A desk that ships with Deskside is loaded by its name; any other is written out. Where something depends
+    on the desk, what that costs comes after the desk's own figures.
     """
-    first = against or scenario
-    lines = [f"desk = {_desk(first)}"]
-    if not changes and against is None:
-        lines.append(f"ds.replicate(desk, replications={replications}, seed={seed})")
-    else:
+    first, runs = against or scenario, f"replications={results.replications}, seed={results.seed}"
+    lines, one = [f"desk = {_desk(first)}"], not changes and against is None
+    if not one:
         start = "desk" if against is None else _desk(scenario)
         change = f".with_({_dict(changes)})" if changes else ""
         lines.append(f"mine = {start}{change}")
-        lines.append(f"ds.compare(desk, mine, replications={replications}, seed={seed})")
+    lines.append(f"ds.replicate(desk, {runs})" if one else f"ds.compare(desk, mine, {runs})")
     needed = ["import tomllib", ""] if any("tomllib" in line for line in lines) else []
-    return "\n".join([*needed, "import deskside as ds", "", *lines, ""])
+    needed.append("import deskside as ds")
+    if results.consequences is not None:
+        needed.append("from deskside.downstream import Consequences, price, price_change")
+        lines[-1] = f"print({lines[-1]})"
+        depends = results.consequences.model_dump(mode="json", exclude_defaults=True)
+        lines.append(f"depends = Consequences.parse({depends!r})")
+        price = "price(desk" if one else "price_change((desk, mine)"
+        lines.append(f"{price}, depends, {runs})")
+    return "\n".join([*needed, "", *lines, ""])
 
 
 def _desk(scenario: Scenario) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from deskside.downstream import Consequences
 from deskside.experiment.notes import offered_load
 from deskside.panels.measure import Measured, Watcher, measure
 from deskside.scenario import Scenario
@@ -24,8 +25,8 @@ _RUNS = 5
 class Results:
     """Desks, each run ``replications`` times with the seeds that come from ``seed``; the newest are kept."""
 
-    def __init__(self, replications: int, seed: int) -> None:
-        self.replications, self.seed = replications, seed
+    def __init__(self, replications: int, seed: int, consequences: Consequences | None = None) -> None:
+        self.replications, self.seed, self.consequences = replications, seed, consequences
         self._kept: OrderedDict[tuple[str, int], Measured] = OrderedDict()
         self._curves: dict[tuple[str, int, str], pd.DataFrame] = {}
 
@@ -35,7 +36,7 @@ class Results:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        found = measure(desk, self.replications, self.seed, watcher)
+        found = measure(desk, self.replications, self.seed, watcher, self.consequences)
         self._kept[key] = found
         while len(self._kept) > KEPT:
             del self._kept[next(one for one in self._kept if one != (keep, self.seed))]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from deskside.charts.words import SHARES, change, plain, ranged, shown_as
 from deskside.experiment import Estimate
-from deskside.experiment.tables import unit_of
 from deskside.panels.pictures import Scene
+from deskside.panels.units import unit_of
 
 __all__ = ["cells", "moved", "small_print", "summary", "table"]
 
@@ -39,12 +39,13 @@ def moved(before: Estimate, after: Estimate, difference: Estimate, unit: str) ->
     if difference.mean == 0.0 == difference.high - difference.low:
         return f"did not change, {last} {unit_words}".rstrip()
     if difference.low <= 0.0 <= difference.high:
-        return f"hardly changed, {first} to {last} {unit_words}: {spread} may be luck"
+        return f"hardly changed, {first} to {f'{last} {unit_words}'.rstrip()}: {spread} may be luck"
     verb = "rose" if difference.mean > 0 else "fell"
     times = ""
     if before.mean > 0 and after.mean > 1.5 * before.mean:
         times = f", {plain(after.mean / before.mean)} times as much"
-    return f"{verb} from {first} to {last} {unit_words}{times}; change {spread}"
+    reached = f"{last} {unit_words}".rstrip()
+    return f"{verb} from {first} to {reached}{times}; change {spread}"
 
 
 def table(scene: Scene) -> pd.DataFrame:
