@@ -13,6 +13,7 @@ from deskside.downstream import (
     Requesters,
     entered,
     entered_at,
+    sent_at,
     price,
     price_change,
     worth_of_earliness,
@@ -105,6 +106,14 @@ def test_what_earliness_is_worth():
     table = worth_of_earliness(log_of(desk(), tickets, []), TWO_TO_SIX, [0.0, 30.0, 600.0])
     assert table["worth"].tolist() == [0.0, 22.0, 22.0]
     assert table["late"].tolist() == [1.0, 0.0, 0.0]
+
+
+def test_a_report_kept_until_an_hour():
+    """Ready at half past nine, an hour of work, a shift from two to six; what is not ready goes when it is."""
+    tickets = [ticket(arrived=MONDAY + at(9), ended=at(9.5), outcome="resolved")]
+    table = sent_at(log_of(desk(), tickets, []), TWO_TO_SIX, [0.0, 14.0, 17.5, 18.0])
+    assert table["late"].tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert table["overtime"].tolist() == [0.0, 0.0, 30.0, 0.0]
 
 
 @pytest.mark.parametrize("seed", range(1, 6))

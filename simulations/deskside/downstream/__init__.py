@@ -9,7 +9,7 @@ from deskside.downstream.loss import Loss, cost_of_outages, loss, loss_by_hour
 from deskside.downstream.outages import Outages, outages
 from deskside.downstream.outlet import Outlet
 from deskside.downstream.pricing import price, price_change
-from deskside.downstream.report import DataEntry, Entered, entered, entered_at, worth_of_earliness
+from deskside.downstream.report import DataEntry, Entered, entered, entered_at, sent_at, worth_of_earliness
 
 __all__ = [
     "FIGURES",
@@ -28,5 +28,6 @@ __all__ = [
     "outages",
     "price",
     "price_change",
+    "sent_at",
     "worth_of_earliness",
 ]

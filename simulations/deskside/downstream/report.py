@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator
 
-from deskside.calendar import HOUR, WEEK, Hours
+from deskside.calendar import DAY, HOUR, WEEK, Hours
 from deskside.distributions import unit_amounts
 from deskside.downstream.places import place_of
 from deskside.errors import DesksideError
@@ -22,7 +22,7 @@ from deskside.scenario.fields import Name, Part, amount, count, minutes, switch
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DataEntry", "Entered", "entered", "entered_at", "worth_of_earliness"]
+__all__ = ["DataEntry", "Entered", "entered", "entered_at", "sent_at", "worth_of_earliness"]
 
 Floats = NDArray[np.float64]
 
@@ -187,6 +187,34 @@ def worth_of_earliness(
                 "overtime": figures["entry_overtime"],
                 "cost": then.cost,
                 "worth": now.cost - then.cost,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def sent_at(
+    log: TicketLog, entry: DataEntry, hours: Sequence[float] = (12.0, 13.0, 14.0, 15.0, 16.0)
+) -> pd.DataFrame:
+    """What it would cost if a report that is ready earlier were kept until an hour of the day it was asked for.
+
+    ``hours`` run from 0 to 24. One row an hour: ``hour``, ``late`` (share), ``overtime`` (minutes) and
+    ``cost`` (currency). A report that is not ready by then is sent when it is.
+    """
+    import pandas as pd
+
+    now = entered(log, entry)
+    asked = log.ticket_table.arrived[_reports(log, entry)]
+    work = _minutes_of_work(log, entry)
+    rows = []
+    for hour in hours:
+        then = entered_at(entry, asked, np.maximum(now.came, asked // DAY * DAY + hour * HOUR), work)
+        figures = then.figures()
+        rows.append(
+            {
+                "hour": float(hour),
+                "late": figures["reports_late"],
+                "overtime": figures["entry_overtime"],
+                "cost": then.cost,
             }
         )
     return pd.DataFrame(rows)
