@@ -13,9 +13,9 @@ from deskside.downstream import (
     Requesters,
     entered,
     entered_at,
-    sent_at,
     price,
     price_change,
+    sent_at,
     worth_of_earliness,
 )
 from deskside.experiment import threads
@@ -109,7 +109,7 @@ def test_what_earliness_is_worth():
 
 
 def test_a_report_kept_until_an_hour():
-    """Ready at half past nine, an hour of work, a shift from two to six; what is not ready goes when it is."""
+    """Ready at half past nine, an hour of work, a shift from two to six; late is what no longer fits."""
     tickets = [ticket(arrived=MONDAY + at(9), ended=at(9.5), outcome="resolved")]
     table = sent_at(log_of(desk(), tickets, []), TWO_TO_SIX, [0.0, 14.0, 17.5, 18.0])
     assert table["late"].tolist() == [0.0, 0.0, 1.0, 1.0]

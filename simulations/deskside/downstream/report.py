@@ -195,7 +195,7 @@ def worth_of_earliness(
 def sent_at(
     log: TicketLog, entry: DataEntry, hours: Sequence[float] = (12.0, 13.0, 14.0, 15.0, 16.0)
 ) -> pd.DataFrame:
-    """What it would cost if a report that is ready earlier were kept until an hour of the day it was asked for.
+    """What it would cost to keep a report that is ready earlier until an hour of the day it was asked for.
 
     ``hours`` run from 0 to 24. One row an hour: ``hour``, ``late`` (share), ``overtime`` (minutes) and
     ``cost`` (currency). A report that is not ready by then is sent when it is.
