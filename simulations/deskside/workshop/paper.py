@@ -9,17 +9,18 @@ from importlib.resources import files
 __all__ = ["inline", "markdown", "paper"]
 
 _RULES = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_SCRIPTS = "; script-src 'unsafe-inline'"
 
 
-def paper(title: str, body: str, kind: str = "") -> str:
-    """A whole page. ``kind`` is the body's class; nothing in it is fetched and no script runs."""
+def paper(title: str, body: str, kind: str = "", scripts: bool = False) -> str:
+    """A whole page. ``kind`` is the body's class. Nothing is fetched; scripts run only with ``scripts``."""
     look = (files("deskside.workshop") / "paper.css").read_text(encoding="utf-8")
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_RULES}">
+<meta http-equiv="Content-Security-Policy" content="{_RULES}{_SCRIPTS if scripts else ""}">
 <title>{html.escape(title)} · Deskside</title>
 <style>{look}</style>
 </head>
