@@ -231,3 +231,20 @@ def test_a_missing_log_is_said_in_one_line(
     monkeypatch.setenv("DESKSIDE_SERVICENOW", str(tmp_path))
     assert fitting.main() == 2
     assert "no incident_event_log" in capsys.readouterr().err
+
+
+def test_module_08_shows_the_logs_hours_by_hand_offs(fit: Any) -> None:
+    """All incidents with a time of solution, not only those of the clean window."""
+    events = fitting.read_log(Path(os.environ["DESKSIDE_SERVICENOW"]))
+    last = events.drop_duplicates("number", keep="last")
+    solved = pd.to_datetime(last["resolved_at"], format="%d/%m/%Y %H:%M", errors="coerce")
+    hours = ((solved - last["opened"]).dt.total_seconds() / 3600).dropna()
+    times = last["reassignment_count"].reindex(hours.index).clip(upper=4)
+    page = next((ROOT / "notebooks").glob("08-*.ipynb")).read_text(encoding="utf-8")
+    tables = re.findall(r"\| median hours \|(.*?)\|\\n", page)
+    shown = [[float(cell) for cell in row.split("|")] for row in tables]
+    for kept, row in zip((hours, hours[hours > 1]), shown, strict=True):
+        medians = kept.groupby(times).median()
+        assert [round(value, 1 if value < 1 else 0) for value in medians] == row
+    assert len(hours) > 19_000
+    assert round((hours[times == 0] <= 1).mean(), 2) == 0.53
