@@ -74,7 +74,7 @@ def _quarters(log: TicketLog) -> tuple[float, float]:
 
 
 def a_call_after_every_ticket_costs_more_than_it_gives(seed: int) -> None:
-    """Five runs of five weeks a seed, at a desk that is four fifths busy. The model gives no points for courtesy.
+    """Five runs of five weeks a seed, at a busy desk. The model gives no points for courtesy.
 
     To write down what a call leaves open costs nothing there and helps.
     """

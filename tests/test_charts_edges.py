@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -296,3 +297,14 @@ def test_a_rough_number_in_the_heat_map_is_marked() -> None:
     svg = charts.hour_by_weekday(data, "Requests", "").svg
     assert ">~10<" in svg
     assert ">20<" in svg
+
+
+def test_two_quarters_have_two_ticks() -> None:
+    """Not three, of which the one in the middle is called 2 as well."""
+    rows = [
+        {"week": week, "plan": "nothing", "value": 5.0, "low": 4.0, "high": 6.0} for week in (1.0, 2.0, 60.0)
+    ]
+    few, many = (charts.over_weeks(pd.DataFrame(part), "Wait", "minutes") for part in (rows[:2], rows))
+    axes = [json.dumps(one.chart.to_dict()["layer"][0]["encoding"]["x"]["axis"]) for one in (few, many)]
+    assert '"values": [1, 2]' in axes[0]
+    assert '"tickMinStep": 1' in axes[1]

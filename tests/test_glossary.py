@@ -54,7 +54,7 @@ def test_every_kpi_is_defined_in_the_promised_order():
 @pytest.mark.parametrize("name", PROMISED.split())
 def test_a_kpi_has_formula_and_limits(name: str):
     entry = entries()["kpi", name]
-    assert entry.unit in {"minutes", "share", "count", "per ticket", "currency", "score"}
+    assert entry.unit in {"minutes", "share", "count", "per ticket", "currency", "points"}
     assert entry.better in {"less", "more", "neither"}
     assert set(entry.parts) == {"Unit", "Formula", "What counts", "What it hides"}
     if entry.unit in {"share", "per ticket"}:

@@ -17,6 +17,8 @@ __all__ = ["over_weeks"]
 #: Colour and dash of each plan: no two differ by colour alone.
 LOOKS = ((BEFORE, [1, 0]), (NOW, [1, 0]), (MARK, [7, 3]), (INK, [2, 2]))
 GAP = 16.0
+#: With more steps than this not each has its tick.
+MOST_STEPS = 12
 
 
 def over_weeks(frame: pd.DataFrame, measure: str, unit: str, height: int = 260, step: str = "Week") -> Figure:
@@ -41,7 +43,7 @@ def over_weeks(frame: pd.DataFrame, measure: str, unit: str, height: int = 260, 
         "week:Q",
         title=step,
         scale=alt.Scale(domain=weeks, nice=False),
-        axis=alt.Axis(tickMinStep=1, format="d"),
+        axis=_steps(*weeks),
     )
     ends = extent(shown["value"], shown["low"], shown["high"])
     y = alt.Y("value:Q", title=f"{measure}, {name}" if name else measure, scale=alt.Scale(domain=ends))
@@ -60,6 +62,13 @@ def over_weeks(frame: pd.DataFrame, measure: str, unit: str, height: int = 260, 
     layers += _names(shown, plans, looks, ends, height)
     chart = alt.layer(*layers).properties(width=WIDTH - 90, height=height)
     return Figure(chart, _summary(shown, plans, measure, name, step), _table(shown, plans, step))
+
+
+def _steps(first: float, last: float) -> alt.Axis:
+    """An axis of whole steps: every one where there are few, or half steps would show as whole ones twice."""
+    few = last - first <= MOST_STEPS
+    every = {"values": list(range(round(first), round(last) + 1))} if few else {"tickMinStep": 1}
+    return alt.Axis(format="d", **every)
 
 
 def _names(

@@ -15,7 +15,7 @@ __all__ = ["KPIS", "Kpi"]
 class Kpi:
     """One figure for a whole log.
 
-    ``unit`` is minutes, share, count, per ticket, currency or score; ``better`` is less, more or neither.
+    ``unit`` is minutes, share, count, per ticket, currency or points; ``better`` is less, more or neither.
     """
 
     name: str
