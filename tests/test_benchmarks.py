@@ -62,6 +62,9 @@ QUEUES = [
 ]
 
 
+OUR_ENGINES = ("yardstick_engines", "lever_engines", "queue_engines")
+
+
 def toy(name: str, seconds: list[float], calls: list[str] | None = None, **more: str) -> Contender:
     """A contender that takes these seconds for 100 needs, round by round, and twice as long end to end."""
 
@@ -176,26 +179,29 @@ def test_the_whole_benchmark_puts_sections_together(monkeypatch):
     toys = [toy(peers.REFERENCE, [1.0] * 5), toy(peers.QUEUE_REFERENCE, [1.0] * 5)]
     for place, name in ((peers, "yardstick_peers"), (peers, "queue_peers")):
         monkeypatch.setattr(place, name, lambda _: toys)
-    for name in ("yardstick_engines", "queue_engines"):
+    for name in OUR_ENGINES:
         monkeypatch.setattr(report, name, lambda _: [toy("ours", [0.5] * 5)])
     monkeypatch.setattr(report, "_sections", lambda *_: (Table("Last", ("a",), ((1,),)),))
     found = report.bench()
-    assert [entry.title for entry in found.races] == ["Yardstick desk", "M/M/10 at load 0.9"]
-    assert [entry.result("ours").ratio for entry in found.races] == [2.0, 2.0]
+    titles = [entry.title for entry in found.races]
+    assert titles[0] == "Yardstick desk"
+    assert titles[1].startswith(report.LEVERS_ON)
+    assert titles[2] == "M/M/10 at load 0.9"
+    assert [entry.result("ours").ratio for entry in found.races] == [2.0, 2.0, 2.0]
     assert [table.title for table in found.tables] == ["Last"]
     assert found.remark == ""
 
 
 def test_outside_a_checkout_one_line_says_so_and_our_own_engines_run(monkeypatch):
     monkeypatch.setattr(peers, "checkout_folder", lambda: None)
-    for name in ("yardstick_engines", "queue_engines"):
+    for name in OUR_ENGINES:
         engines = [toy("Deskside, compiled", [0.5] * 5), toy("Deskside, SimPy engine", [1.0] * 5)]
         monkeypatch.setattr(report, name, lambda _, engines=engines: engines)
     monkeypatch.setattr(report, "_sections", lambda *_: ())
     found = report.bench()
     assert found.remark == peers.NO_CHECKOUT
     assert "\n" not in found.remark
-    assert [len(entry.results) for entry in found.races] == [2, 2]
+    assert [len(entry.results) for entry in found.races] == [2, 2, 2]
 
 
 def test_a_peer_whose_library_is_missing_is_named_not_fatal(monkeypatch):

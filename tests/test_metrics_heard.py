@@ -36,7 +36,7 @@ class Listening(SimpyRun):
         self.broadcasts: set[float] = set()
         for name in ("_tell", "asked", "replied", "came_back", "resolved"):
             self._keep(self.hearing, name, lambda case, name=name: self._note(case, name))
-        self._keep(self.detours, "outside", self._goes_outside)
+        self._keep(self.detours, "_outside", self._goes_outside)
         self._keep(self.incidents, "_tell", lambda _: self.broadcasts.add(self.env.now))
 
     def _keep(self, part: Any, name: str, note: Callable[[Any], None]) -> None:

@@ -4,13 +4,67 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from deskside.organisation import Explaining, Ideas, Leading, Mentoring, Plan, Training, Writing
 from deskside.scenario import Scenario, load
 
-__all__ = ["Rules", "backlog_desk", "long_desk", "panel_desk", "queue_desk"]
+__all__ = [
+    "ALL_LEVERS",
+    "Rules",
+    "all_levers_desk",
+    "backlog_desk",
+    "long_desk",
+    "panel_desk",
+    "queue_desk",
+    "year_plan",
+]
 
 WEEK_HOURS = 168
 PANEL_TICKETS = 3_000
 NEEDS_A_DAY = 600  # of the yardstick
+
+TEN_HOURS = {"profile": "ten-hours"}
+CAPTIVE = {
+    "channels": {"phone": 0.4, "email": 0.4, "chat": 0.2},
+    "retry_share": 0.6,
+    "chase": {"receipt_after": 120.0, "progress_after": 480.0},
+}
+#: Levers of every kind, set on the yardstick where it has them off. Values are chosen, not fitted: moderate
+#: ones, so that a queue remains a queue.
+ALL_LEVERS: dict[str, Any] = {
+    "needs": [
+        {"service": "help", "group": "colleagues", "per_week": 4200.0, "busy_day_cv": 0.1, **TEN_HOURS},
+        {"service": "help", "group": "branch", "per_week": 200.0, "latent": True, **TEN_HOURS},
+    ],
+    "groups": {"colleagues": CAPTIVE | {"vip_share": 0.02}, "branch": CAPTIVE | {"utc_offset": -3.0}},
+    "channels.chat.at_once": [1.0, 0.7, 0.5],
+    "channels.chat.draws_out": 0.5,
+    "channels.email.canned_share": 0.2,
+    "channels.phone.recorded": 0.95,
+    "services.help.inflation": 0.1,
+    "services.help.removed": 0.02,
+    "services.help.unclear": 0.1,
+    "services.help.self_service": {"try_share": 0.2, "coverage": 0.3, "easy_first": 0.5},
+    "services.help.pending": {"share": 0.1, "on": "requester", "after": 240.0, "rest": 0.4},
+    "services.help.children": [
+        {"team": "second-line", "share": 0.05, "effort": {"mean": 10.0, "kind": "exponential"}}
+    ],
+    "services.help.escalate.service-desk.how": "swarm",
+    "services.help.escalate.service-desk.hold": 20.0,
+    "teams.service-desk.discipline": "ageing",
+    "teams.service-desk.ownership": "hand-over",
+    "teams.service-desk.hand_over": 2.0,
+    "teams.service-desk.reads_at": ["Mon-Sun 09:00", "Mon-Sun 11:00", "Mon-Sun 14:00"],
+    "teams.service-desk.wip_limit": 4,
+    "teams.service-desk.switching": 0.2,
+    "teams.service-desk.wrap_up": 0.5,
+    "teams.service-desk.pressure": 0.05,
+    "teams.service-desk.check_back": 0.1,
+    "teams.second-line.discipline": "earliest-due",
+    "policy.acknowledge": "personal",
+    "policy.promise": "honest",
+    "policy.stopped_clocks": 0.05,
+    "policy.broadcast_after": 15.0,
+}
 
 Rules = Literal["first-come", "priority", "first-come, timers", "priority, timers"]
 
@@ -88,3 +142,30 @@ def long_desk(tickets: int) -> Scenario:
 def panel_desk() -> Scenario:
     """The yardstick at a panel's size: five days, about 3,000 tickets."""
     return long_desk(PANEL_TICKETS)
+
+
+def all_levers_desk(days: int = 30) -> Scenario:
+    """The yardstick with levers of every kind on: see `ALL_LEVERS`; a peak and a major incident besides."""
+    peak = {"day": 3, "hours": [8, 12], "factor": 1.5}
+    incident = {
+        "name": "outage",
+        "service": "help",
+        "group": "colleagues",
+        "at": 600.0,
+        "contacts": 40.0,
+        "spread": 60.0,
+        "mended_after": 120.0,
+    }
+    return load("yardstick").with_(
+        {"horizon.days": days, "peaks": [peak], "incidents": [incident], **ALL_LEVERS}
+    )
+
+
+def year_plan(weeks: int = 52) -> Plan:
+    """Measures of every kind at the yardstick's first tier."""
+    team = "service-desk"
+    measures = (
+        *(Writing(team=team), Explaining(team=team), Ideas(team=team), Training(team=team)),
+        *(Mentoring(team=team), Leading()),
+    )
+    return Plan(name="everything", weeks=weeks, measures=measures)

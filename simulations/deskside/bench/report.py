@@ -9,7 +9,7 @@ from typing import Any
 from deskside.bench import peers
 from deskside.bench.contender import LEAST_ROUNDS, Race, race
 from deskside.bench.machine import Machine, machine
-from deskside.bench.ours import ENGINES, lacks, queue_engines, yardstick_engines
+from deskside.bench.ours import ENGINES, lacks, lever_engines, queue_engines, yardstick_engines
 from deskside.bench.sections import (
     BACKLOGS,
     LENGTHS,
@@ -17,12 +17,14 @@ from deskside.bench.sections import (
     first_start,
     length_growth,
     memory,
+    organisation_year,
     panel_redraw,
 )
 from deskside.bench.table import Cell, Table
 
 __all__ = ["FULL", "QUICK", "Report", "Sizes", "bench", "race_table"]
 
+LEVERS_ON = "Yardstick desk, levers of every kind on"
 Progress = Callable[[str], None]
 
 
@@ -87,10 +89,11 @@ class Sizes:
     replications: int = 30
     tickets: int = 1_000_000
     starts: int = LEAST_ROUNDS
+    weeks: int = 52
 
 
 FULL = Sizes()
-QUICK = Sizes(2, 2_000, (10, 1_000), (10, 1_000), 4_000, 4_000, (1_200, 2_400), 3, 3_000, 1)
+QUICK = Sizes(2, 2_000, (10, 1_000), (10, 1_000), 4_000, 4_000, (1_200, 2_400), 3, 3_000, 1, 2)
 
 
 def bench(rounds: int = LEAST_ROUNDS, sizes: Sizes = FULL, progress: Progress = lambda _: None) -> Report:
@@ -103,10 +106,12 @@ def bench(rounds: int = LEAST_ROUNDS, sizes: Sizes = FULL, progress: Progress = 
     queue = queue_engines(sizes.customers or 200_000) + (
         peers.queue_peers(sizes.customers) if checkout else []
     )
+    levers = lever_engines(sizes.days or 30) + (peers.yardstick_peers(sizes.days)[:1] if checkout else [])
     desk_reference = peers.REFERENCE if checkout else ENGINES["simpy"]
     queue_reference = peers.QUEUE_REFERENCE if checkout else ENGINES["simpy"]
     races = (
         race("Yardstick desk", desk, desk_reference, rounds, "need", progress),
+        race(f"{LEVERS_ON} (the reference has none)", levers, desk_reference, rounds, "need", progress),
         race("M/M/10 at load 0.9", queue, queue_reference, rounds, "customer", progress),
     )
     remark = "" if checkout else peers.NO_CHECKOUT
@@ -129,6 +134,8 @@ def _sections(rounds: int, sizes: Sizes, progress: Progress) -> tuple[Table, ...
     tables.append(length_growth(engines, sizes.lengths, rounds=rounds))
     progress("a panel redraws")
     tables.append(panel_redraw(engines, sizes.replications, rounds=rounds))
+    progress("a year of an organisation")
+    tables.append(organisation_year(engines, sizes.weeks, rounds=rounds))
     progress("memory")
     tables.append(memory(engines, sizes.tickets))
     progress("first start: compiles afresh")

@@ -8,14 +8,15 @@ from time import perf_counter
 
 from deskside.bench.child import Fresh, in_fresh_process
 from deskside.bench.contender import Sample
-from deskside.bench.desks import Rules, backlog_desk, long_desk, panel_desk
+from deskside.bench.desks import Rules, backlog_desk, long_desk, panel_desk, year_plan
 from deskside.bench.ours import ENGINES, read_kpis, timed
 from deskside.bench.table import Cell, Table
 from deskside.demand import sample as sample_demand
 from deskside.engines import start
-from deskside.scenario import Scenario
+from deskside.organisation import run as carry_out
+from deskside.scenario import Scenario, load
 
-__all__ = ["backlog_growth", "first_start", "length_growth", "memory", "panel_redraw"]
+__all__ = ["backlog_growth", "first_start", "length_growth", "memory", "organisation_year", "panel_redraw"]
 
 Timer = Callable[[Scenario, str, int], Sample]
 RULES: tuple[Rules, ...] = (
@@ -119,6 +120,29 @@ def panel_redraw(
         columns,
         tuple(rows),
         "From cached demand: prepare, run, log and KPIs.",
+    )
+
+
+def organisation_year(
+    engines: Iterable[str] = tuple(ENGINES),
+    weeks: int = 52,
+    rounds: int = 5,
+) -> Table:
+    """Seconds for a year of the yardstick, 600 needs a day, with measures of every kind: run and figures."""
+    desk, plan = load("yardstick"), year_plan(weeks)
+
+    def year(engine: str, seed: int) -> float:
+        began = perf_counter()
+        carry_out(plan, desk, seed, engine=engine).figures()
+        return perf_counter() - began
+
+    rows = []
+    for engine in engines:
+        year(engine, 0)
+        rows.append((ENGINES[engine], weeks, median(year(engine, number) for number in range(rounds))))
+    columns = ("engine", "weeks", "seconds")
+    return Table(
+        "A year of an organisation", columns, tuple(rows), "Measures of every kind; run and figures."
     )
 
 

@@ -26,9 +26,7 @@ class Arising:
         self.desk = desk
 
     def helps_itself(self, case: Case) -> Generator[Event, Any, bool]:
-        """Some people look for an article first. Returns whether it solves the need."""
-        if not self._looks_it_up(case):
-            return False
+        """They read an article. Returns whether it solves the need."""
         yield self.desk.env.at(self._end_of_reading(case), END_OF_READING, case.need)
         solved = self._article_solves(case)
         if solved:
@@ -50,7 +48,7 @@ class Arising:
             return True
         return False
 
-    def _looks_it_up(self, case: Case) -> bool:
+    def looks_it_up(self, case: Case) -> bool:
         """Some people look for an article first."""
         share = self.desk.try_share[case.service]
         return bool(share > 0.0 and self.desk.answers.rarely("self_try", case.need, 0) < share)

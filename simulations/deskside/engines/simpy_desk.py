@@ -22,7 +22,15 @@ from deskside.engines.run import Columns, Run
 from deskside.engines.simpy_arising import Arising
 from deskside.engines.simpy_chats import Chats
 from deskside.engines.simpy_closing import Closing
-from deskside.engines.simpy_detours import Detours, Step
+from deskside.engines.simpy_detours import (
+    BOUNCE,
+    DONE,
+    HAND_ON,
+    SWARM,
+    UNRECORDED,
+    WAITS,
+    Detours,
+)
 from deskside.engines.simpy_hearing import Hearing
 from deskside.engines.simpy_incidents import Incidents
 from deskside.engines.simpy_pool import Team
@@ -57,7 +65,7 @@ RETURNED, REPEATED, CALL_BACK = int(VisitKind.RETURNED), int(VisitKind.REPEATED)
 OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
 FORGOTTEN = int(Outcome.FORGOTTEN)
 #: Visits in which the requester of a live channel is on the line.
-SPOKEN = {FIRST, AGAIN, REPEATED, CALL_BACK}
+SPOKEN = frozenset({FIRST, AGAIN, REPEATED, CALL_BACK})
 CONTACT = 5  # how many values a record has: those of `deskside.log`, in their order
 #: Tables that the rules below look up under the same name.
 LOOKED_UP = (
@@ -118,58 +126,44 @@ class SimpyRun(Run):
         case = Case(need, self.service[need], self.channel[need], self.priority[need])
         if self.incident[need] >= 0:
             yield from self.incidents.life(case, self.incident[need])
-        else:
+        elif not self.arising.never_comes(case):
             yield from self._usual_life(case)
         if not case.over:
             self.alive -= 1
             self.last = self.env.now
 
     def _usual_life(self, case: Case) -> Life:
-        """A need that is no part of a major incident."""
-        if self.arising.never_comes(case) or (yield from self.arising.helps_itself(case)):
+        """A need that is no part of a major incident: visit after visit, as each leads to the next."""
+        if self.arising.looks_it_up(case) and (yield from self.arising.helps_itself(case)):
             return
         self.contact(case, int(ContactKind.FIRST))
         self.hearing.sent_in(case)
         yield from self.get_through(case, FIRST)
-        while case.served and (yield from self._goes_on(case)):
-            pass
-
-    def _goes_on(self, case: Case) -> Generator[Event, Any, bool]:
-        """A visit is over, and the ticket goes where it led. Returns whether another visit has followed."""
-        step, detours = case.step, self.detours
-        if step == Step.BOUNCE:
-            detours.bounce(case)
-            kind = BOUNCED
-        elif step == Step.UNRECORDED:
-            if not detours.left_unrecorded(case) or not (yield detours.until_told_again(case)):
-                self.end(case, FORGOTTEN)
-                return False
-            kind = REPEATED
-        elif step == Step.PENDS:
-            yield from detours.outside(case)
-            kind = RETURNED
-        elif step == Step.OTHERS:
-            yield detours.others(case)
-            if not detours.closes_with_a_visit(case):
-                return (yield from self._done(case))
-            kind = RETURNED
-        elif step == Step.HAND_ON:
-            self._hand_on(case)
-            kind = ESCALATED
-        else:
-            return (yield from self._done(case))
-        yield from self.visit(case, kind)
-        return True
-
-    def _done(self, case: Case) -> Generator[Event, Any, bool]:
-        """The ticket is resolved. Returns whether it came back, and has had its next visit."""
-        back = self.closing_up.resolve(case)
-        if back is None:
-            return False
-        by_requester = yield back
-        self.closing_up.reopen(case, by_requester)
-        yield from self.visit(case, REOPENED)
-        return True
+        detours = self.detours
+        while case.served:
+            if case.step == DONE:
+                back = self.closing_up.resolve(case)
+                if back is None:
+                    return
+                self.closing_up.reopen(case, by_requester=(yield back))
+                kind = REOPENED
+            elif case.step == HAND_ON:
+                self._hand_on(case)
+                kind = ESCALATED
+            elif case.step == BOUNCE:
+                detours.bounce(case)
+                kind = BOUNCED
+            elif case.step == UNRECORDED:
+                if not detours.left_unrecorded(case) or not (yield detours.until_told_again(case)):
+                    self.end(case, FORGOTTEN)
+                    return
+                kind = REPEATED
+            else:
+                yield from detours.wait(case)
+                if case.step == DONE:
+                    continue
+                kind = RETURNED
+            yield from self.visit(case, kind)
 
     def get_through(self, case: Case, kind: int) -> Life:
         """Reach the first team; on a live channel perhaps give up, and perhaps try again."""
@@ -225,7 +219,7 @@ class SimpyRun(Run):
         else:
             yield env.at(env.now + self.minutes(lasts / agent.speed), END_OF_SERVICE, case.need)
         case.step = self.detours.next_step(case)
-        if case.step == Step.SWARM:
+        if case.step == SWARM:
             agent.holding += 1
             case.step = yield self.detours.swarm(case)
             agent.holding -= 1
@@ -239,10 +233,10 @@ class SimpyRun(Run):
             case.owner = agent
             if self.teams[agent.team].discipline == RANDOM:
                 agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
-        if case.step in {Step.PENDS, Step.OTHERS}:
+        if case.step in WAITS:
             self.detours.hold(case)
         self.work.release(agent)
-        if turn.kind in SPOKEN and (case.step != Step.DONE or case.incident >= 0):
+        if turn.kind in SPOKEN and (case.step != DONE or case.incident >= 0):
             self.hearing.hung_up(case)
 
     # ---- the rules ----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from simpy import Event
@@ -21,20 +20,19 @@ if TYPE_CHECKING:
 
     from deskside.engines.simpy_desk import SimpyRun
 
-__all__ = ["Detours", "Step"]
+__all__ = ["BOUNCE", "DONE", "HAND_ON", "SWARM", "UNRECORDED", "WAITS", "Detours"]
 
 
-class Step(IntEnum):
-    """What a visit has led to."""
-
-    DONE = 0  # the ticket can be closed
-    BOUNCE = 1  # it is not this team's
-    UNRECORDED = 2  # more is to be done, and nobody wrote it down
-    PENDS = 3  # it waits for somebody outside
-    OTHERS = 4  # other teams have to do their parts
-    SWARM = 5  # somebody of the next team is asked to help
-    HAND_ON = 6  # it goes to the next team
-
+# what a visit has led to
+DONE = 0  # the ticket can be closed
+BOUNCE = 1  # it is not this team's
+UNRECORDED = 2  # more is to be done, and nobody wrote it down
+PENDS = 3  # it waits for somebody outside
+OTHERS = 4  # other teams have to do their parts
+SWARM = 5  # somebody of the next team is asked to help
+HAND_ON = 6  # it goes to the next team
+#: Its agent has begun it and is free meanwhile.
+WAITS = frozenset({PENDS, OTHERS})
 
 #: Tables that the rules below look up under the same name.
 LOOKED_UP = (
@@ -54,6 +52,8 @@ class Detours:
         """The policy's tables as plain Python values."""
         for name in LOOKED_UP:
             setattr(self, name, getattr(tables, name).tolist())
+        asks = (tables.child_team >= 0).any(axis=1)
+        self.can_wait = ((tables.pending_share > 0.0) | asks).tolist()  # by service
 
     if TYPE_CHECKING:
 
@@ -61,24 +61,25 @@ class Detours:
 
     # ---- what next? ---------------------------------------------------------------------------------------
 
-    def next_step(self, case: Case) -> Step:
+    def next_step(self, case: Case) -> int:
         """What the visit that ends now leads to."""
         if case.incident >= 0:
-            return Step.DONE
+            return DONE
         if case.astray:
-            return Step.BOUNCE
+            return BOUNCE
         step = self._what_is_missing(case)
-        return Step.UNRECORDED if step != Step.DONE and self._is_unrecorded(case) else step
+        return UNRECORDED if step != DONE and self._is_unrecorded(case) else step
 
-    def _what_is_missing(self, case: Case) -> Step:
+    def _what_is_missing(self, case: Case) -> int:
         """What it would take to close the ticket."""
-        if self._pends(case):
-            return Step.PENDS
-        if self._needs_others(case):
-            return Step.OTHERS
+        if self.can_wait[case.service]:
+            if self._pends(case):
+                return PENDS
+            if self._needs_others(case):
+                return OTHERS
         if not self._is_beyond_the_team(case):
-            return Step.DONE
-        return Step.SWARM if self.desk.stages[case.service][case.team].swarms else Step.HAND_ON
+            return DONE
+        return SWARM if self.desk.stages[case.service][case.team].swarms else HAND_ON
 
     def _pends(self, case: Case) -> bool:
         share = self.pending_share[case.service]
@@ -103,7 +104,7 @@ class Detours:
         if share == 0.0:
             return False
         answers = self.desk.answers
-        return bool(answers.escalate[answers.row(case.need, case.visits - 1)] < share)
+        return answers.escalate[answers.row(case.need, case.visits - 1)] < share
 
     def _is_unrecorded(self, case: Case) -> bool:
         share = self.recorded[case.channel]
@@ -125,10 +126,11 @@ class Detours:
     def _wrong_team(self, case: Case, right: int, now: int) -> int:
         """A team that it does not belong to and that has not got it, by chance; else the right one."""
         share, answers = self.unclear[case.service], self.desk.answers
+        case.astray = False
+        if share == 0.0:
+            return right
         others = [team for team in range(len(self.desk.teams)) if team not in {right, now}]
-        case.astray = bool(
-            share > 0.0 and others and answers.rarely("misrouted", case.need, case.looks) < share
-        )
+        case.astray = bool(others and answers.rarely("misrouted", case.need, case.looks) < share)
         if not case.astray:
             return right
         return others[int(answers.rarely("wrong_team", case.need, case.looks) * len(others))]
@@ -163,7 +165,16 @@ class Detours:
 
     # ---- waiting for others -------------------------------------------------------------------------------
 
-    def outside(self, case: Case) -> Generator[Event, Any, None]:
+    def wait(self, case: Case) -> Generator[Event, Any, None]:
+        """The ticket waits for others. Its step is DONE afterwards if that was all that was missing."""
+        if case.step == PENDS:
+            yield from self._outside(case)
+        else:
+            yield self._others(case)
+            if not self._closes_with_a_visit(case):
+                case.step = DONE
+
+    def _outside(self, case: Case) -> Generator[Event, Any, None]:
         """The ticket waits for its requester or a supplier, then comes back for the rest."""
         desk, on = self.desk, self.pending_on[case.service]
         unit = desk.answers.rarely("pending_after", case.need, case.visits - 1)
@@ -178,7 +189,7 @@ class Detours:
         if on == WaitsFor.REQUESTER:
             desk.hearing.replied(case)
 
-    def others(self, case: Case) -> Signal:
+    def _others(self, case: Case) -> Signal:
         """Other teams do their parts side by side; comes when the last one is done."""
         desk = self.desk
         case.parted, case.signal = True, Signal(desk.env)
@@ -199,7 +210,7 @@ class Detours:
             assert case.signal is not None
             case.signal.fire()
 
-    def closes_with_a_visit(self, case: Case) -> bool:
+    def _closes_with_a_visit(self, case: Case) -> bool:
         """Whether somebody has to look at it once more after the others."""
         case.factor = self.closing[case.service] or 1.0
         return bool(self.closing[case.service] > 0.0)
@@ -240,13 +251,13 @@ class Detours:
     def _nobody_came(self, case: Case, turn: Turn) -> None:
         if case.help is turn and turn.waiting:
             self.desk.work.withdraw(turn)
-            self._helped(case, Step.HAND_ON)
+            self._helped(case, HAND_ON)
 
     def help_ends(self, case: Case) -> None:
         """The two have solved it."""
-        self._helped(case, Step.DONE)
+        self._helped(case, DONE)
 
-    def _helped(self, case: Case, step: Step) -> None:
+    def _helped(self, case: Case, step: int) -> None:
         case.help = None
         assert case.signal is not None
         case.signal.fire(step)

@@ -94,7 +94,8 @@ class Hearing:
         """It is done, and the requester hears that."""
         self._tell(case, with_time=False)
         self.drop_chase(case)
-        self.withdraw_chase(case)
+        if case.chase is not None:
+            self.withdraw_chase(case)
 
     def withdraw_chase(self, case: Case) -> None:
         """A chase that still waits need not be answered any more."""

@@ -25,10 +25,15 @@ class Levels:
 
     def __init__(self) -> None:
         self.levels: list[deque[Turn]] = [deque() for _ in range(LEVELS)]
+        self.next = self.levels[0]  # where `first` found the ticket to take next
 
     def add(self, turn: Turn) -> None:
         """A ticket joins the end of its level, but those read late stand where they would if read at once."""
-        queue, place = self.levels[turn.level], len(self.levels[turn.level])
+        queue = self.levels[turn.level]
+        if not queue or queue[-1].visit < turn.visit:
+            queue.append(turn)
+            return
+        place = len(queue) - 1
         while place and queue[place - 1].visit > turn.visit:
             place -= 1
         queue.insert(place, turn)
@@ -42,16 +47,17 @@ class Levels:
             while queue and not queue[0].waiting:
                 queue.popleft()
             if queue:
+                self.next = queue
                 return level, 0.0, queue[0].visit
         return None
 
     def front(self) -> Turn:
         """The ticket to take next; call `first` before."""
-        return next(queue for queue in self.levels if queue)[0]
+        return self.next[0]
 
     def take(self) -> None:
         """The ticket to take next leaves the line; call `first` before."""
-        next(queue for queue in self.levels if queue).popleft()
+        self.next.popleft()
 
     def emptied(self) -> list[Turn]:
         """Everybody, in the order they would have been taken."""

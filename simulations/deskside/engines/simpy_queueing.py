@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Queueing"]
 
-KEYED = {LAST_COME, AGEING, EARLIEST_DUE, SHORTEST_EXPECTED, CHERRY_PICKING}
-AGAIN, CHASE, CHECK_BACK = VisitKind.RETRY, VisitKind.CHASE, VisitKind.CHECK_BACK
+KEYED = frozenset({LAST_COME, AGEING, EARLIEST_DUE, SHORTEST_EXPECTED, CHERRY_PICKING})
+AGAIN, CHASE, CHECK_BACK = int(VisitKind.RETRY), int(VisitKind.CHASE), int(VisitKind.CHECK_BACK)
+#: Visits that anybody of the team can do.
+TALK = frozenset({CHASE, CHECK_BACK})
 #: Of a ticket's own visits those to go on with; the others are to begin, and an agent whose work in progress
 #: is limited may have to leave them.
-BEGUN = VisitKind.RETURNED
+BEGUN = int(VisitKind.RETURNED)
 #: Visits that follow from what a requester sent in; a team that reads at set times leaves them until then.
-SENT_IN = {VisitKind.FIRST, AGAIN, VisitKind.REOPENED, VisitKind.REPEATED, CHASE}
+SENT_IN = frozenset({int(VisitKind.FIRST), AGAIN, int(VisitKind.REOPENED), int(VisitKind.REPEATED), CHASE})
 
 
 class Queueing:
@@ -55,7 +57,7 @@ class Queueing:
     def address(self, turn: Turn, team: Team) -> None:
         """Who may take it: by skill, by who had it before, by what is begun already."""
         case, kind = turn.case, turn.kind
-        if kind in {CHASE, CHECK_BACK} or (case.astray and kind < CHASE):
+        if kind in TALK or (case.astray and kind < CHASE):
             turn.queue_class = self.desk.open_class[turn.team]
         else:
             turn.queue_class = self.desk.stages[case.service][turn.team].queue_class

@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from simpy import Environment, Event, Process
+from simpy.events import URGENT
 
 from deskside.demand import ANSWERS
 from deskside.engines.order import KIND, NUMBER
@@ -21,31 +22,35 @@ COMMON = tuple(name for name in ANSWERS if name != "effort")
 __all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Turn", "stages_of"]
 
 
+class Appointment(Event):
+    """An event whose time is known, so that nobody has to make it happen."""
+
+    _ok, _value = True, None  # as SimPy's own Timeout says of itself
+
+
 class Clock(Environment):
     """SimPy's environment with appointments: an absolute time and a place in the tie order.
 
-    It keeps SimPy's own list of events, and saves it two of them a process: a process begins with an event
-    that is there anyway, and its end is no event if nobody waits for it.
+    It keeps SimPy's own list of events, and saves it two of them a life: a life begins with an event that is
+    there anyway, and its end is no event, for nobody waits for it.
     """
+
+    now = 0.0  # SimPy's own is a property, and it is asked for a dozen times a ticket
 
     def at(self, time: float, kind: int, number: int) -> Event:
         """An event at ``time``; among events of that minute it goes by (kind, number)."""
-        event = Event(self)
-        event._ok, event._value = True, None  # noqa: SLF001  # as SimPy's own Timeout does
+        event = Appointment(self)
         # SimPy's `schedule` takes a delay, and now + (time - now) is not always time
         heappush(self._queue, (time, kind << KIND | number << NUMBER, next(self._eid), event))  # type: ignore[misc]
         return event
 
+    def at_once(self, event: Event) -> None:
+        """Let an event happen before anything else of this minute."""
+        heappush(self._queue, (self.now, URGENT, next(self._eid), event))
+
     def begin(self, life: Generator[Event, Any, None], first: Event) -> None:
         """Begin a process when an event happens."""
         Life(self, life, first)
-
-    def schedule(self, event: Event, priority: Any = 1, delay: float = 0) -> None:
-        """What SimPy calls when an event comes about."""
-        if isinstance(event, Process) and event._ok and not event.callbacks:  # noqa: SLF001
-            event.callbacks = None  # type: ignore[assignment]  # SimPy's mark of an event that is over
-        else:
-            heappush(self._queue, (self._now + delay, priority, next(self._eid), event))
 
     def happen(self, until: float, is_over: Callable[[], bool] | None = None) -> None:
         """Let all events before ``until`` happen, or until it is over. Raises what a process raised."""
@@ -53,7 +58,8 @@ class Clock(Environment):
         while queue and queue[0][0] < until:
             if is_over is not None and is_over():
                 return
-            self._now, _, _, event = heappop(queue)
+            self.now, _, _, event = heappop(queue)
+            self._now = self.now
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
@@ -71,39 +77,54 @@ class Life(Process):
         self._target = first
         first.callbacks.append(self._resume)
 
+    def _resume(self, event: Event) -> None:
+        """Go on. Nobody interrupts a life or waits for its end, so this is all it takes of SimPy's own."""
+        try:
+            event = self._generator.send(event._value)  # noqa: SLF001
+            while event.callbacks is None:  # it has happened already
+                event = self._generator.send(event._value)  # noqa: SLF001
+        except StopIteration:
+            return
+        event.callbacks.append(self._resume)
+
 
 class Turn(Event):
     """A turn at a team, waited for: comes with the agent, or with None if the wait ended without one."""
 
+    queue_class = 0
+    level, key = 0, 0.0  # the team's discipline says how it ranks
+    place = 0  # in a line that keeps no order
+    waiting = True
+    owner: Agent | None = None  # nobody else may take it
+    fresh = True  # a ticket to begin, not one to go on with
+    chat = False
+    was_read = False  # in a team that reads at set times
+    burden = 0  # what its agent held when they took it
+    amount = mean = 0.0  # minutes of a visit beside the ticket's own way: drawn, expected
+
+    env: Clock
+
     def __init__(self, env: Clock, case: Case, kind: int, visit: int) -> None:
         super().__init__(env)
-        self.case, self.kind, self.visit, self.queue_class = case, kind, visit, 0
-        self.level, self.key = 0, 0.0  # the team's discipline says how it ranks
-        self.place = 0  # in a line that keeps no order
-        self.waiting = True
-        self.team = case.team
-        self.owner: Agent | None = None  # nobody else may take it
-        self.fresh = True  # a ticket to begin, not one to go on with
-        self.chat = False
-        self.was_read = False  # in a team that reads at set times
-        self.burden = 0  # what its agent held when they took it
-        self.amount = self.mean = 0.0  # minutes of a visit beside the ticket's own way: drawn, expected
+        self.case, self.kind, self.visit, self.team = case, kind, visit, case.team
 
     def call(self, agent: Agent | None) -> None:
         """End the wait, before anything else happens in this minute."""
         self.waiting = False
         self.burden = 0 if agent is None else agent.held
         self._ok, self._value = True, agent
-        self.env.schedule(self, priority=0)  # type: ignore[arg-type]  # 0 is SimPy's URGENT
+        self.env.at_once(self)
 
 
 class Signal(Event):
     """Something a life waits for; whoever knows that it has come says so."""
 
+    env: Clock
+
     def fire(self, value: Any = None) -> None:
         """Let the life go on, before anything else happens in this minute."""
         self._ok, self._value = True, value
-        self.env.schedule(self, priority=0)  # type: ignore[arg-type]  # 0 is SimPy's URGENT
+        self.env.at_once(self)
 
 
 class Agent:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Work"]
 
-CHASE, HELP, CHILD = VisitKind.CHASE, VisitKind.HELP, VisitKind.CHILD
+CHASE, HELP, CHILD = int(VisitKind.CHASE), int(VisitKind.HELP), int(VisitKind.CHILD)
 
 
 class Work:
@@ -79,27 +79,24 @@ class Work:
 
     def lasts(self, turn: Turn, agent: Agent) -> float:
         """Minutes of work in this visit at full pace, by the policy in force now."""
-        case, team = turn.case, turn.team
+        desk, case, team = self.desk, turn.case, turn.team
         if case.incident >= 0:
-            return self.desk.incidents.telling(case)
+            return desk.incidents.telling(case)
         if case.astray:
-            return float(
-                self.desk.answers.rarely("look", case.need, case.looks) * self.desk.look_effort[team]
-            )
-        stage = self.desk.stages[case.service][team]
-        row = self.desk.answers.row(case.need, case.visits - 1)
-        amount = self.desk.answers.effort[row][stage.shape] * stage.mean[case.channel]
-        if self.desk.canned_share[case.channel] > 0.0:
-            case.canned = self.desk.answers.rare["canned"][row] < self.desk.canned_share[case.channel]
-            if case.canned:
-                amount = amount * self.desk.canned_effort[case.channel]
-        else:
-            case.canned = False
-        amount = amount * self.desk.haste[team] * case.factor + case.extra
+            return float(desk.answers.rarely("look", case.need, case.looks) * desk.look_effort[team])
+        stage, channel = desk.stages[case.service][team], case.channel
+        row = desk.answers.row(case.need, case.visits - 1)
+        amount: float = desk.answers.effort[row][stage.shape] * stage.mean[channel]
+        case.canned = (
+            desk.canned_share[channel] > 0.0 and desk.answers.rare["canned"][row] < desk.canned_share[channel]
+        )
+        if case.canned:
+            amount = amount * desk.canned_effort[channel]
+        amount = amount * desk.haste[team] * case.factor + case.extra
         case.factor, case.extra = 1.0, 0.0
-        if self.desk.ownership[team] != SHARED and self._is_new_to(case, agent):
-            amount = amount + self.desk.hand_over[team]
-        return float(amount + self.desk.switching[team] * turn.burden)
+        if desk.ownership[team] != SHARED and self._is_new_to(case, agent):
+            amount = amount + desk.hand_over[team]
+        return amount + float(desk.switching[team] * turn.burden)
 
     @staticmethod
     def _is_new_to(case: Case, agent: Agent) -> bool:

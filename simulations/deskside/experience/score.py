@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -18,6 +20,7 @@ __all__ = ["Stage", "experience", "numbers"]
 
 Floats = NDArray[np.float64]
 
+MOST_KEPT = 20_000  # needs of a source whose tastes are kept for the next run
 #: How much of it one has seen: up to the first response, up to the closing, or all of it.
 Stage = Literal["during", "closing", "later"]
 
@@ -70,17 +73,26 @@ def numbers(log: TicketLog, tickets: slice | NDArray[np.intp], purpose: str) -> 
 
     The address is seed, purpose, source and ordinal, so the same need has the same luck under every policy.
     """
+
+    def drawn(source: str, first: int, count: int) -> Floats:
+        return uniforms(stream_key(log.seed, purpose, source), count, first=first)
+
+    return _of_needs(log, tickets, drawn)
+
+
+def _of_needs(
+    log: TicketLog, tickets: slice | NDArray[np.intp], run: Callable[[str, int, int], Floats]
+) -> Floats:
+    """What ``run`` (source, first ordinal, how many) says of these tickets' needs."""
     source, ordinal = log.ticket_table.source[tickets], log.ticket_table.ordinal[tickets]
-    drawn = np.empty(len(source))
+    found = np.empty(len(source))
     for index, name in enumerate(log.scenario.sources):
         mine = np.flatnonzero(source == index)
         if len(mine):
-            first = int(ordinal[mine].min())
-            run = uniforms(
-                stream_key(log.seed, purpose, name), int(ordinal[mine].max()) + 1 - first, first=first
-            )
-            drawn[mine] = run[ordinal[mine] - first]
-    return drawn
+            of_source = ordinal[mine]
+            first = int(of_source.min())
+            found[mine] = run(name, first, int(of_source.max()) + 1 - first)[of_source - first]
+    return found
 
 
 def _effort(log: TicketLog, tickets: slice, wait: Floats, live: NDArray[np.bool_], stage: Stage) -> Floats:
@@ -111,7 +123,18 @@ def _outcome_costs(weights: Weights) -> Floats:
 
 
 def _taste(log: TicketLog, tickets: slice) -> Floats:
+    def tastes(source: str, first: int, count: int) -> Floats:
+        draw = _tastes if count <= MOST_KEPT else _tastes.__wrapped__
+        return draw(log.seed, source, first, count)
+
+    return _of_needs(log, tickets, tastes)
+
+
+@lru_cache(maxsize=64)  # a panel asks for the same needs at every move of a lever
+def _tastes(seed: int, source: str, first: int, count: int) -> Floats:
     from scipy.special import ndtri  # slow to import
 
-    z: Floats = ndtri(np.fmax(numbers(log, tickets, "experience"), 2.0**-54))
+    drawn = uniforms(stream_key(seed, "experience", source), count, first=first)
+    z: Floats = ndtri(np.fmax(drawn, 2.0**-54))
+    z.flags.writeable = False
     return z

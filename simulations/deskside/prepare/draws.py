@@ -17,8 +17,10 @@ __all__ = ["Draws"]
 Shapes = tuple[tuple[Shape, float], ...]
 
 _WINDOW = 1 << 16
-_NEAR = 8192  # needs that are drawn together where nobody knows who will ask, and many will
-_AHEAD = 4  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
+# Needs that are drawn together where nobody knows who will ask, and many will: a sixteenth of all, within
+# these bounds. More draw much in vain, fewer ask often: with every lever on 8192 took twice as long as 1200.
+_NEAR = (512, 8192)
+_AHEAD = 2  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
 _MOST_KEPT = 100_000  # needs; more would keep too much memory between runs
 
 
@@ -46,6 +48,7 @@ class Draws:
         self.purposes: frozenset[str] = frozenset()
         self.rare_purposes: frozenset[str] = frozenset()
         self.shapes: Shapes = ()
+        self._near = min(max(needs // 16, _NEAR[0]), _NEAR[1])
         self._adopted = ""
         self.adopt(tables)
 
@@ -152,7 +155,8 @@ class Draws:
         if self.pages[need] == page:  # it gave up and tries again; others will, too
             asks = self._persistent[window] & (self.pages[window] == page)
             if self._many_ask:  # those who came about the same time
-                near = slice(need // _NEAR * _NEAR - first, need // _NEAR * _NEAR - first + _NEAR)
+                begin = max(need // self._near * self._near - first, 0)
+                near = slice(begin, begin + self._near)
                 asks[near] |= self.pages[window][near] == page
             asks[need - first] = True
             self._append(first + np.flatnonzero(asks), int(page) + 1)
