@@ -7,8 +7,10 @@ shares no code with the engines (`audit`) must find nothing in the logs that the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +31,8 @@ PARTS, EACH, RARE_EACH = 5, 100, 60
 DEEP_PARTS, DEEP_EACH = 12, 400
 #: How many levers and settings `generated_cover` tells apart.
 LEVERS = 72
+#: How often each comes up, and with which other the least; `report_lever_pairs` writes it.
+REPORT = Path(__file__).resolve().parent.parent / "docs" / "lever-pairs.md"
 #: Where stories for rare pairs of levers are looked for.
 FURTHER_PARTS = range(100, 130)
 
@@ -131,6 +135,7 @@ def test_every_pair_of_levers_comes_up_among_three_hundred_desks() -> None:
     assert len(desks) >= 300
     names = frozenset(name for pair in found for name in pair)
     assert len(names) == LEVERS
+    assert set(re.findall(r"^\| (.+?) \| \d", REPORT.read_text("utf-8"), re.MULTILINE)) == names
     missing = set(pairs(names) - found.keys())
     for story in stories_for(missing):
         check(story)
