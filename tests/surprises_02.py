@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,7 +55,7 @@ def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return place
 
 
-def falls(spells: Outages, part: NDArray[np.float64]) -> tuple[float, float]:
+def falls(spells: Outages, part: NDArray[Any]) -> tuple[float, float]:
     """By how much the mean length and the loss fall, as shares, when so much of each outage is cut off."""
     less = spells.shortened(by=part * spells.minutes)
     loss = [cost_of_outages(one, outlet()).margin for one in (less, spells)]
@@ -68,8 +70,8 @@ def the_average_falls_and_the_loss_stays(seed: int) -> None:
         alone = cost_of_outages(Outages.by_hand(spells.start, spells.minutes), outlet())
         cost = ranks(np.bincount(alone.number, alone.gave_up, minlength=len(spells)).astype(np.float64))
         long = ranks(spells.minutes)
-        ways = (1.0 * (cost < 0.5), 0.5 * (long >= 0.9), 0.5 * (cost >= 0.9))
-        rows.append([falls(spells, part) for part in ways])
+        ways = (cost < 0.5, long >= 0.9, cost >= 0.9)
+        rows.append([falls(spells, share * cut) for share, cut in zip((1.0, 0.5, 0.5), ways, strict=True)])
     cheaper, longest, costliest = np.array(rows).mean(axis=0)
     assert cheaper[0] > 0.3
     assert cheaper[1] < 0.14
