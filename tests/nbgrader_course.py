@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,11 @@ from nbgrader.exchange.default import ExchangeSubmit
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
-__all__ = ["ASSIGNMENTS", "Course", "Grade", "fill_in", "new_course"]
+from deskside.grading import Kept
+from deskside.grading.kept import FILE
+from deskside.grading.key import KEYS
+
+__all__ = ["ASSIGNMENTS", "Course", "Grade", "new_course", "write_in"]
 
 ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
 
@@ -74,15 +78,20 @@ class Course:
         self._do("generate_feedback", self.assignment)
         self._do("release_feedback", self.assignment)
 
-    def hand_in(self, learner: str, answers: Mapping[str, str], writing: str | None = None) -> None:
-        """Submit what was handed out, with the answers in it; without answers, untouched."""
+    def hand_in(self, learner: str, answers: Kept | str | None, writing: str | None = None) -> None:
+        """Submit what was handed out, with the answers beside it; without answers, untouched."""
         home = self.root.parent / "homes" / learner
         folder = home / self.assignment
         shutil.copytree(self.root.parent / "exchange" / self._course / "outbound" / self.assignment, folder)
-        (path,) = folder.glob("*.ipynb")
-        book = nbformat.read(path, as_version=4)
-        fill_in(book, answers, writing)
-        nbformat.write(book, path)
+        if isinstance(answers, Kept):
+            answers.write(folder)
+        elif answers is not None:
+            (folder / FILE).write_text(answers, encoding="utf-8")
+        if writing is not None:
+            (path,) = folder.glob("*.ipynb")
+            book = nbformat.read(path, as_version=4)
+            write_in(book, writing)
+            nbformat.write(book, path)
         config = self._with_("CourseDirectory", student_id=learner, assignment_id=self.assignment)
         config.Exchange.assignment_dir = str(home)
         parts = {"coursedir": CourseDirectory(config=config), "authenticator": Authenticator(config=config)}
@@ -129,6 +138,8 @@ def new_course(folder: Path, assignment: str) -> Course:
     exchange.mkdir()
     exchange.chmod(0o777)  # nbgrader wants it writable by everybody
     shutil.copytree(ASSIGNMENTS / "source" / assignment, root / "source" / assignment)
+    (root / KEYS).mkdir()
+    shutil.copy(ASSIGNMENTS / KEYS / f"{assignment}.py", root / KEYS)
     config = PyFileConfigLoader("nbgrader_config.py", path=str(ASSIGNMENTS)).load_config()
     config.CourseDirectory.root = str(root)
     config.Exchange.root, config.Exchange.cache = str(exchange), str(folder / "cache")
@@ -136,17 +147,11 @@ def new_course(folder: Path, assignment: str) -> Course:
     return Course(root, assignment, config)
 
 
-def fill_in(book: Any, answers: Mapping[str, str], writing: str | None = None) -> None:
-    """Type answers, as Python text by the names of the answers, into the cells made for them."""
-    open_cells = [cell for cell in book.cells if cell.metadata.get("nbgrader", {}).get("solution")]
-    for name, value in answers.items():
-        (cell,) = [c for c in open_cells if f"\n{name} = " in c.source]
-        cell.source = "\n".join(
-            f"{name} = {value}" if line.startswith(f"{name} = ") else line for line in cell.source.split("\n")
-        )
-    if writing is not None:
-        (written,) = [cell for cell in open_cells if cell.cell_type == "markdown"]
-        written.source = writing
+def write_in(book: Any, writing: str) -> None:
+    """Write the same text into every cell that is made for a written answer."""
+    for cell in book.cells:
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = writing
 
 
 @contextmanager

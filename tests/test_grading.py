@@ -1,57 +1,112 @@
-"""Papers, sheets and marks: what is read, what is refused, and what nbgrader books."""
+"""Answers, marks and papers: what is read, what is refused, and what nbgrader books."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
 from deskside.errors import DesksideError
-from deskside.grading import Mark, mark_choice, mark_number, open_paper
+from deskside.grading import Kept, Mark, UnclearError, open_paper
+from deskside.grading.answers import (
+    read_arrows,
+    read_interval,
+    read_letters,
+    read_number,
+    read_order,
+    read_settings,
+)
+from deskside.grading.audit import hostile_answers
 
 pytest.importorskip("nbgrader")
 from nbgrader.utils import determine_grade
 
 SOURCE = Path(__file__).resolve().parent.parent / "assignments" / "source" / "03-queues"
-PAPER = open_paper(SOURCE / "questions.toml")
+PAPER = open_paper(SOURCE / "questions.toml", "it")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a notebook, as the current one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("answer", "number"), [(0.52, 0.52), ("0,52", 0.52), (" 1 200.5 ", 1200.5), (7, 7.0), ("-3", -3.0)]
+)
+def test_numbers_as_people_write_them(answer: object, number: float) -> None:
+    assert read_number(answer) == number
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (None, "Not answered yet."),
-        ((0, 52), "Write a point in the number, not a comma: 0.52"),
-        ("0.52", "Write the number alone, without quotation marks or a unit."),
-        (float("nan"), "Write a number from 0 to 1000 tickets a minute."),
-        (True, "Write one number."),
-        ([1.0], "Write one number."),
-        (0.52, "The form is right: 0.52 tickets a minute. Marks come later."),
-        (12.0, "The form is right: 12 tickets a minute. Marks come later."),  # wrong, and it does not tell
+        (None, "Not answered yet"),
+        ("  ", "Not answered yet"),
+        ([], "Not answered yet"),
+        ("about ten", "Write one number"),
+        ("12 minutes", "Write one number"),
+        ("1e5", "Write one number"),
+        (True, "Write one number"),
+        (float("nan"), "from 0 to 1000"),
+        (float("inf"), "from 0 to 1000"),
+        (1001, "from 0 to 1000 tickets"),
+        (10**400, "cannot be read"),
     ],
 )
-def test_the_instant_check_knows_the_form_only(answer: object, said: str) -> None:
-    assert said in repr(PAPER.form("arrivals", answer))
+def test_what_is_no_number_says_what_to_do(answer: object, said: str) -> None:
+    with pytest.raises(UnclearError, match=said):
+        read_number(answer, 0.0, 1000.0, "tickets")
 
 
-def test_the_instant_check_reads_letters_as_people_write_them() -> None:
-    assert "answer b." in repr(PAPER.form("little", " B) "))
-    assert "from a to e" in repr(PAPER.form("little", "f"))
-    assert "Not answered yet." in repr(PAPER.form("little", ""))
+def test_the_other_kinds_are_read_in_their_form() -> None:
+    assert read_interval(["60,5", 70]) == (60.5, 70.0)
+    assert read_letters("C, a", 3) == (2, 0)
+    assert read_order(["b", "a"], 2) == (1, 0)
+    assert read_arrows("a>b, c -> a", 3) == ((0, 1), (2, 0))
+    assert read_settings({"policy.acknowledge": "auto"}) == {"policy.acknowledge": "auto"}
+    for read, answer in [
+        (read_interval, [70, 60]),
+        (lambda answer: read_letters(answer, 3), ["a", "a"]),
+        (lambda answer: read_order(answer, 3), ["a", "b"]),
+        (lambda answer: read_arrows(answer, 3), ["a>a"]),
+        (read_settings, {"policy.acknowledge": ["auto"]}),
+    ]:
+        with pytest.raises(UnclearError):
+            read(answer)
 
 
-def test_validate_fails_on_an_answer_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
-    with pytest.raises(DesksideError, match="Not answered yet"):
-        PAPER.form("arrivals", None)
+@pytest.mark.parametrize("item", PAPER.ask)
+def test_no_hostile_answer_is_read_or_raises_anything_else(item: str) -> None:
+    sheet = PAPER.sheet("ada")
+    for answer in hostile_answers():
+        with pytest.raises(UnclearError):
+            sheet.read(item, answer)
 
 
-def test_a_name_is_wanted_and_capitals_do_not_count() -> None:
-    with pytest.raises(DesksideError, match="No name yet"):
-        PAPER.sheet("")
-    with pytest.raises(DesksideError, match="no sign-in name"):
+def test_what_is_read_can_be_given_again() -> None:
+    sheet = PAPER.sheet("ada")
+    assert sheet.letters("little", sheet.read("little", " B) ")) == "b"
+    assert sheet.letters("arrivals", sheet.read("arrivals", 0.5)) == 0.5
+
+
+def test_a_name_is_wanted_and_capitals_do_not_count(folder: Path) -> None:
+    with pytest.raises(UnclearError, match="No name yet"):
+        PAPER.sheet()
+    with pytest.raises(UnclearError, match="no sign-in name"):
         PAPER.sheet("<b>ada</b>")
-    assert PAPER.sheet(" Ada ") == PAPER.sheet("ada")
+    assert PAPER.sheet(" Ada ").learner == "ada"
+
+
+def test_who_is_signed_in_needs_no_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "Ada")
+    assert PAPER.sheet().learner == "ada"
+    Kept(PAPER.assignment, "bob").write()
+    assert PAPER.sheet().learner == "bob"
 
 
 def test_while_nbgrader_grades_the_folder_says_who_it_is(
@@ -59,13 +114,30 @@ def test_while_nbgrader_grades_the_folder_says_who_it_is(
 ) -> None:
     folder = tmp_path / "autograded" / "bob" / "03-queues"
     folder.mkdir(parents=True)
-    assert PAPER.submission("ada").learner == "ada"
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     monkeypatch.chdir(folder)
-    assert PAPER.submission("ada").learner == "bob"
+    Kept(PAPER.assignment, "ada", answers={"arrivals": 1.0}).write()
+    assert PAPER.sheet().learner == "bob"
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DesksideError, match="STUDENT/03-queues"):
-        PAPER.submission("ada")
+        PAPER.sheet()
+
+
+def test_answers_are_kept_whole_and_come_back(folder: Path) -> None:
+    kept = Kept("03-queues", "ada", answers={"a": 1.5, "b": ["a", "c"], "c": {"policy.promise": "honest"}})
+    kept.write()
+    assert Kept.read() == kept
+    assert [path.name for path in folder.iterdir()] == ["answers.toml"]
+
+
+@pytest.mark.parametrize("text", ["learner = ", "\x00", "a = " + "[" * 5000, "x" * 300_000])
+def test_a_broken_answers_file_is_told_and_not_lost(folder: Path, text: str) -> None:
+    (folder / "answers.toml").write_text(text, encoding="utf-8")
+    assert "answers.toml" in Kept.read().problem
+    with pytest.raises(UnclearError, match=r"answers\.toml"):
+        PAPER.sheet()
+    assert Kept.read().put_aside() == "answers-earlier.toml"
+    assert (folder / "answers-earlier.toml").read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("points", [-0.1, 2.1, float("nan")])
@@ -76,41 +148,28 @@ def test_no_mark_that_nbgrader_would_take_for_full_points(points: float) -> None
 
 @pytest.mark.parametrize("points", [0.0, 1.5, 2.0])
 def test_nbgrader_books_a_mark_as_its_points(points: float) -> None:
-    shown = Mark(points, 2.0, "why")._repr_mimebundle_()
+    shown = Mark(points, 2.0, "why", asked="How many?")._repr_mimebundle_()
     output = nbformat.v4.new_output("execute_result", data=shown)
     grade = {"grade": True, "solution": False, "points": 2, "grade_id": "x", "locked": True}
     cell = nbformat.v4.new_code_cell(metadata={"nbgrader": grade}, outputs=[output])
     assert determine_grade(cell) == (points, 2.0)
 
 
-@pytest.mark.parametrize(
-    ("answer", "points"),
-    [
-        (0.98, 2.0),
-        (1.02, 2.0),
-        (0.97, 1.0),
-        (1.03, 1.0),
-        (0.96, 0.0),
-        (1.04, 0.0),
-        (None, 0.0),
-        (float("nan"), 0.0),
-    ],
-)
-def test_points_by_distance(answer: object, points: float) -> None:
-    assert mark_number(answer, 1.0, 2.0, span=(0.98, 1.02), near=0.0101).points == points
-
-
-def test_every_choice_gets_its_reason_and_the_right_one() -> None:
-    whys = {"luck": "Months differ.", "staff": "Nothing shows it."}
-    assert mark_choice("luck", "luck", 2.0, whys).points == 2.0
-    wrong = mark_choice("staff", "luck", 2.0, whys)
-    assert wrong.points == 0.0
-    assert "Nothing shows it." in wrong.reason
-    assert "Months differ." in wrong.reason
-
-
 def test_a_reason_is_shown_as_text_whatever_is_in_it() -> None:
     assert "<b>you" not in Mark(0.0, 1.0, "<b>you</b>")._repr_mimebundle_()["text/html"]
+
+
+def test_skins_change_words_and_no_number() -> None:
+    sheets = [open_paper(SOURCE / "questions.toml", skin).sheet("ada") for skin in ("it", "hr", "facilities")]
+    assert len({repr(sheet.about()) for sheet in sheets}) == 3
+    assert len({sheet.desk.digest for sheet in sheets}) == 1
+    assert len({tuple(sheet.options("little")) for sheet in sheets}) == 1
+
+
+HEAD = 'assignment = "x"\ncourse = "y"\n[desk]\nscenario = "one-queue"\nabout = ""\n'
+POLICY = (
+    '[ask.a]\nkind = "policy"\npoints = 1\ntext = "?"\nkpis = { utilisation = "busy" }\n[[ask.a.levers]]\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -118,20 +177,16 @@ def test_a_reason_is_shown_as_text_whatever_is_in_it() -> None:
     [
         (None, "is missing"),
         ("assignment = ", "not a valid paper"),
+        (HEAD, "ask: Field required"),
+        (HEAD + '[ask.a]\nkind = "choice"\npoints = 1\ntext = "?"\n', "need two or more options"),
         (
-            'assignment = "x"\ncourse = "y"\n[desk]\nscenario = "one-queue"\nabout = ""\n',
-            "ask: Field required",
+            HEAD + '[ask.a]\nkind = "number"\npoints = 1\ntext = "?"\nanswer = 7\n',
+            "ask.a.answer: Extra inputs",
         ),
-        (
-            'assignment = "x"\ncourse = "y"\n[desk]\nscenario = "one-queue"\nabout = ""\n'
-            '[ask.a]\nkind = "choice"\ntext = "?"\n',
-            "ask.a: Value error, a choice needs two or more options",
-        ),
-        (
-            'assignment = "x"\ncourse = "y"\n[desk]\nscenario = "one-queue"\nabout = ""\n'
-            '[ask.a]\nkind = "number"\ntext = "?"\nanswer = 7\n',
-            "ask.a.answer: Extra inputs are not permitted",  # no place for a key
-        ),
+        (HEAD + '[ask.a]\nkind = "number"\npoints = 0\ntext = "?"\n', "ask.a.points"),
+        (HEAD + '[ask.a]\nkind = "policy"\npoints = 1\ntext = "?"\n', "a policy needs levers"),
+        (HEAD + POLICY + 'path = "needs_factor"\nlabel = "Needs"\nlow = 1\nhigh = 2\n', "no policy sets it"),
+        (HEAD + '[tell.a]\nit = "x"\nhr = "y"\n', "a text must be there for it, hr, facilities"),
     ],
 )
 def test_a_wrong_paper_says_what_is_wrong(tmp_path: Path, text: str | None, problem: str) -> None:
@@ -139,9 +194,61 @@ def test_a_wrong_paper_says_what_is_wrong(tmp_path: Path, text: str | None, prob
     if text is not None:
         path.write_text(text, encoding="utf-8")
     with pytest.raises(DesksideError, match=problem):
-        open_paper(path)
+        open_paper(path, "it")
 
 
 def test_an_unknown_question_is_named() -> None:
     with pytest.raises(DesksideError, match=r"no question 'arrival'.*arrivals"):
         PAPER.question("arrival")
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+def test_the_page_keeps_an_answer_and_knows_its_form_only(folder: Path) -> None:
+    Kept(PAPER.assignment, "ada").write()
+    part: Any = PAPER.sheet().ask("arrivals")
+    part.act("keep", {"answer": 12.0})  # wrong, and it does not tell
+    assert part.form.said == "Kept. The form is right: 12 tickets a minute. Marks come later."
+    again: Any = PAPER.sheet().ask("arrivals")
+    again.prepare()
+    assert again.form.values == {"answer": 12.0}
+    with pytest.raises(UnclearError, match="Not answered yet"):
+        part.act("keep", {"answer": None})
+    assert Kept.read().answers == {"arrivals": 12.0}
+
+
+def test_another_name_moves_the_answers_aside(folder: Path) -> None:
+    name = PAPER.name()
+    name.act("keep", {"learner": " Ada "})
+    Kept.read().with_answer("arrivals", 1.0).write()
+    name.act("keep", {"learner": "ada"})
+    assert Kept.read().answers == {"arrivals": 1.0}
+    name.act("keep", {"learner": "bob"})
+    assert (Kept.read().learner, Kept.read().answers) == ("bob", {})
+    assert "answers-ada.toml" in name.form.said
+
+
+def test_validate_fails_on_an_answer_that_cannot_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    with pytest.raises(UnclearError, match="Not answered yet"):
+        PAPER.sheet("ada").ask("arrivals")
+
+
+def test_nothing_is_live_while_nbgrader_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert not hasattr(PAPER.sheet("ada").ask("arrivals"), "form")
+
+
+def test_marking_oneself_says_that_nobody_has_marked_it() -> None:
+    part = PAPER.sheet("ada").self_mark("manager")
+    assert part.form.said == "Not marked."
+    with pytest.raises(DesksideError, match="Reason, Advice"):
+        part.act("add", {"0": "2"})
+    part.act("add", {"whose": "own", "0": "2", "1": "1", "2": "0"})
+    assert part.form.said == "Marked by yourself: 3 of 6 points. No instructor has marked it."
+    part.act("show", {"0": "2"})
+    assert part.form.html.count("<details>") == 3
+    assert "Not marked" in part.twin_html()

@@ -1,25 +1,34 @@
-"""One assignment's questions as everybody may read them, from ``questions.toml`` beside its notebook."""
+"""One assignment as everybody may read it: ``questions.toml`` beside its notebook. No answer is in it."""
 
 from __future__ import annotations
 
 import os
 import tomllib
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from deskside.errors import DesksideError
-from deskside.grading.answers import UnclearError, letter, read_letter, read_number
-from deskside.grading.note import Note
+from deskside.grading.answers import UnclearError
+from deskside.grading.bill import Choosable
+from deskside.grading.kept import Kept
+from deskside.grading.name import AskName
 from deskside.grading.sheet import Sheet
 from deskside.grading.variants import learner_id
+from deskside.grading.written import Written
+from deskside.lesson import chosen_skin, skins
+from deskside.lesson.lesson import SKIN
+from deskside.panels import Watch, watch
 from deskside.scenario.check import suggestion
 
 __all__ = ["Desk", "Paper", "Question", "open_paper"]
 
-Variant = dict[str, float]
+#: One learner's values, by their names.
+Variant = dict[str, float | str]
+_WITH_OPTIONS = ("choice", "several", "order", "edges")
 
 
 class _Part(BaseModel):
@@ -27,23 +36,35 @@ class _Part(BaseModel):
 
 
 class Question(_Part):
-    """One thing to answer. ``text`` may name a variant's values in braces."""
+    """One thing to answer. ``text`` may name a variant's values in braces.
 
-    kind: Literal["number", "choice"]
+    ``options`` are by names that do not tell which is right; of ``edges`` they are the places of the map.
+    ``most`` is how many may be named of several or edges, 0 for any number. ``levers``, ``budget``, ``kpis``
+    and ``pictures`` belong to a policy.
+    """
+
+    kind: Literal["number", "choice", "several", "order", "edges", "interval", "policy"]
+    points: PositiveInt
     text: str
     unit: str = ""
     low: float = 0.0
     high: float = 1e6
-    options: dict[str, str] = Field(default_factory=dict)  # by a name that does not tell which is right
+    options: dict[str, str] = Field(default_factory=dict)
+    most: int = 0
+    levers: tuple[Choosable, ...] = ()
+    budget: float = float("inf")
+    kpis: dict[str, str] = Field(default_factory=dict)
+    pictures: tuple[str, ...] = ("change",)
     variants: tuple[Variant, ...] = ({},)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if (self.kind == "choice") != (len(self.options) > 1):
-            raise ValueError("a choice needs two or more options, a number none")
+        if (self.kind in _WITH_OPTIONS) != (len(self.options) > 1):
+            raise ValueError(f"{', '.join(_WITH_OPTIONS)} need two or more options, other kinds none")
+        if (self.kind == "policy") != bool(self.levers and self.kpis):
+            raise ValueError("a policy needs levers and kpis, other kinds have neither")
         if not self.variants or any(set(v) != set(self.variants[0]) for v in self.variants):
             raise ValueError("every variant must have the same values")
-        self.text.format(**self.variants[0])
         return self
 
 
@@ -58,12 +79,22 @@ class Desk(_Part):
 
 
 class Paper(_Part):
-    """All questions of one assignment."""
+    """All questions of one assignment. With ``by_team`` a team shares one variant."""
 
     assignment: str
     course: str
-    desk: Desk
+    by_team: bool = False
+    desk: Desk | None = None
+    tell: dict[str, str] = Field(default_factory=dict)
     ask: dict[str, Question]
+    written: dict[str, Written] = Field(default_factory=dict)
+    skin: str = "it"
+
+    @property
+    def points(self) -> dict[str, int]:
+        """Points by part: the automatic ones, then the written ones."""
+        automatic = {name: part.points for name, part in self.ask.items()}
+        return automatic | {name: part.points for name, part in self.written.items()}
 
     def question(self, item: str) -> Question:
         """A question by its name. Raises `DesksideError`."""
@@ -71,62 +102,61 @@ class Paper(_Part):
             raise DesksideError(f"no question {item!r}{suggestion(item, self.ask)}")
         return self.ask[item]
 
-    def sheet(self, learner: object) -> Sheet:
-        """A learner's own numbers. Raises `UnclearError` for a name that is none."""
-        return Sheet(self, learner_id(learner))
+    def name(self) -> AskName:
+        """The field for the name under which one hands in."""
+        return AskName(self.assignment, self.by_team)
 
-    def submission(self, learner: object) -> Sheet:
-        """The sheet that marks count for: that of the learner whose folder nbgrader is grading.
+    def sheet(self, learner: object = None, team: str = "") -> Sheet:
+        """A learner's own numbers: those of ``learner``, or of whoever this folder belongs to.
 
-        Elsewhere, as when an instructor runs the original, that of ``learner``, the name in the notebook.
-        While nbgrader grades, warnings are switched off: one of any library would cost the learner the cell's
-        points. Raises `DesksideError` if nbgrader's folders are not laid out as STUDENT/ASSIGNMENT.
+        That is, while nbgrader grades, the learner whose submission it is (warnings are then switched off:
+        one of any library would cost the learner a cell's points); otherwise who gave a name on this page,
+        or is signed in. Raises `UnclearError` for no name, or for one that is none.
         """
-        if os.environ.get("NBGRADER_EXECUTION") != "autograde":
-            return self.sheet(learner)
-        warnings.simplefilter("ignore")
+        if learner is not None:
+            return Sheet(self, learner_id(learner), learner_id(team) if team else "")
+        kept = Kept.read()
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            warnings.simplefilter("ignore")
+            learner = learner_id(self._handed_in_by())
+            return Sheet(self, learner, self._team_of(learner) or kept.team, kept)
+        if kept.problem:
+            raise UnclearError(kept.problem)
+        name = kept.learner or os.environ.get("JUPYTERHUB_USER", "")
+        if self.by_team and not kept.team:
+            raise UnclearError("No team yet: fill in the field above, keep it, and run this cell again.")
+        if not name:
+            raise UnclearError("No name yet: fill in the field above, keep it, and run this cell again.")
+        return Sheet(self, learner_id(name), kept.team, kept)
+
+    def _handed_in_by(self) -> str:
         here = Path.cwd()
         if here.name != self.assignment:
             raise DesksideError(
                 f"marks need nbgrader's folders to be STUDENT/{self.assignment}, not STUDENT/{here.name}"
             )
-        return self.sheet(here.parent.name)
+        return here.parent.name
 
-    def form(self, item: str, answer: object) -> Note:
-        """Whether an answer can be read. It says nothing about whether it is right.
-
-        For nbgrader's Validate button an answer that cannot be read is raised as `UnclearError`.
-        """
-        try:
-            read = self.read(item, answer)
-        except UnclearError as problem:
-            if os.environ.get("NBGRADER_VALIDATING"):
-                raise
-            return Note(f"**{problem}**")
-        question = self.question(item)
-        said = (
-            f"{read:g} {question.unit}".strip()
-            if question.kind == "number"
-            else f"answer {letter(int(read))}"
-        )
-        return Note(f"The form is right: {said}. Marks come later.")
-
-    def read(self, item: str, answer: object) -> float:
-        """The answer as a number, or for a choice the place of its letter. Raises `UnclearError`."""
-        question = self.question(item)
-        if question.kind == "choice":
-            return read_letter(answer, len(question.options))
-        return read_number(answer, question.low, question.high, question.unit)
+    def _team_of(self, learner: str) -> str:
+        """The team of a learner by ``teams.toml`` in the course root: team = [learner, ...]."""
+        paths = (folder / "teams.toml" for folder in Path.cwd().parents[:4])
+        text = next((path.read_text(encoding="utf-8") for path in paths if path.is_file()), "")
+        teams = tomllib.loads(text).get("teams", {}) if self.by_team else {}
+        return next((learner_id(team) for team, who in teams.items() if learner in map(learner_id, who)), "")
 
 
-def open_paper(path: str | Path = "questions.toml") -> Paper:
-    """The paper in a file. Raises `DesksideError` that says what is wrong with it."""
+def open_paper(path: str | Path = "questions.toml", skin: str = "") -> Paper:
+    """The paper in a file, in the words of a skin: the one given, DESKSIDE_SKIN, or the learner's own choice.
+
+    Raises `DesksideError` that says what is wrong with it.
+    """
     path = Path(path)
     try:
-        return Paper.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Paper.model_validate({**_in_skin(data, name := _skin(skin)), "skin": name})
     except FileNotFoundError:
         raise DesksideError(
-            f"{path} is missing: open the notebook in the folder it was handed out in"
+            f"{path}: is missing; open the notebook in the folder it was handed out in"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise DesksideError(f"{path}: not a valid paper: {problem}") from problem
@@ -134,3 +164,21 @@ def open_paper(path: str | Path = "questions.toml") -> Paper:
         wrong = problem.errors()[0]
         place = ".".join(str(part) for part in wrong["loc"])
         raise DesksideError(f"{path}: {place}: {wrong['msg']}") from None
+
+
+def _skin(name: str) -> str:
+    wanted = name or os.environ.get(SKIN, "").strip()
+    return wanted or (chosen_skin() if watch() is Watch.LIVE else "it")
+
+
+def _in_skin(data: Any, name: str) -> Any:
+    """Texts in place of tables that have one for each skin. Raises `DesksideError` where one is missing."""
+    if isinstance(data, Mapping):
+        if set(data) & set(skins()) and all(isinstance(text, str) for text in data.values()):
+            if set(data) != set(skins()):
+                raise DesksideError(
+                    f"a text must be there for {', '.join(skins())}, not only {', '.join(data)}"
+                )
+            return data[name]
+        return {key: _in_skin(value, name) for key, value in data.items()}
+    return [_in_skin(value, name) for value in data] if isinstance(data, list) else data

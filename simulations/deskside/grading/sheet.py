@@ -3,50 +3,82 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from deskside.errors import DesksideError
 from deskside.experiment import Simulation, simulate
-from deskside.grading.answers import UnclearError, letter
-from deskside.grading.marks import Mark, mark_choice, mark_number
+from deskside.grading.answers import (
+    UnclearError,
+    letter,
+    read_arrows,
+    read_interval,
+    read_letter,
+    read_letters,
+    read_number,
+    read_order,
+)
+from deskside.grading.bill import chosen
+from deskside.grading.kept import Kept
 from deskside.grading.note import Note
 from deskside.grading.variants import order_of, place_of, seed_of
+from deskside.lesson import skin
+from deskside.panels import Part, Watch, watch
 from deskside.scenario import Scenario, load
+from deskside.scenario.check import suggestion
 
 if TYPE_CHECKING:
-    from deskside.grading.paper import Paper
+    from deskside.grading.marks import Mark
+    from deskside.grading.paper import Desk, Paper
 
 __all__ = ["Sheet"]
+
+_Made = TypeVar("_Made")
+
+
+class _Words(dict[str, Any]):
+    """A variant's values; what is none of them is a word of the skin."""
+
+    def __init__(self, values: Mapping[str, Any], name: str) -> None:
+        super().__init__(values)
+        self.skin = skin(name)
+
+    def __missing__(self, word: str) -> str:
+        return self.skin.fill(f"{{{word}}}")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one learner is asked, and marks for what the learner answers."""
+    """What one learner is asked, what the learner answered, and marks for it."""
 
     paper: Paper
     learner: str
+    team: str = ""
+    kept: Kept = field(default_factory=Kept)
 
-    def variant(self, item: str) -> Mapping[str, float]:
+    # --- whose it is --------------------------------------------------------------------------------------
+
+    def variant(self, item: str) -> Mapping[str, Any]:
         """The learner's values for an item; ``desk`` is the desk."""
-        variants = self.paper.desk.variants if item == "desk" else self.paper.question(item).variants
-        return variants[place_of(self.paper.course, self.learner, self._address(item), len(variants))]
+        variants = self._desk.variants if item == "desk" else self.paper.question(item).variants
+        return variants[place_of(self.paper.course, self._who, self._address(item), len(variants))]
 
     def seed(self, item: str) -> int:
         """The seed of the learner's own luck."""
-        return seed_of(self.paper.course, self.learner, self._address(item))
+        return seed_of(self.paper.course, self._who, self._address(item))
 
     def options(self, item: str) -> tuple[str, ...]:
-        """The names of a choice's options in the learner's order."""
+        """The names of a question's options in the learner's order."""
         names = list(self.paper.question(item).options)
-        order = order_of(self.paper.course, self.learner, self._address(item), len(names))
+        order = order_of(self.paper.course, self._who, self._address(item), len(names))
         return tuple(names[place] for place in order)
 
     @cached_property
     def desk(self) -> Scenario:
-        """The learner's desk."""
-        desk, values = self.paper.desk, self.variant("desk")
+        """The learner's desk. Raises `DesksideError` if the assignment has none."""
+        desk, values = self._desk, self.variant("desk")
         own = {lever: _whole(values[value]) for lever, value in desk.varied.items()}
         return load(desk.scenario).with_({**desk.fixed, **own})
 
@@ -55,64 +87,143 @@ class Sheet:
         """What happened at the learner's desk."""
         return simulate(self.desk, seed=self.seed("log"))
 
+    def once(self, name: str, compute: Callable[[], _Made]) -> _Made:
+        """What ``compute`` gives, worked out once for this sheet: for tables that several questions need."""
+        made: dict[str, Any] = self.__dict__.setdefault("_once", {})
+        if name not in made:
+            made[name] = compute()
+        found: _Made = made[name]
+        return found
+
+    # --- what is on the page ------------------------------------------------------------------------------
+
+    def fill(self, text: str, item: str = "") -> str:
+        """A text with the variant's values and the words of the skin filled in."""
+        values = self.variant(item) if item else {}
+        return text.format_map(_Words(values, self.paper.skin)).strip()
+
     def about(self) -> Note:
-        """The desk in words, and whose it is."""
+        """The desk in words, if there is one, and whose it is."""
         signed_in = os.environ.get("JUPYTERHUB_USER", "").strip().casefold()
         warning = ""
-        if signed_in and signed_in != self.learner and not os.environ.get("NBGRADER_EXECUTION"):
+        if signed_in and signed_in != self.learner and watch() is Watch.LIVE:
             warning = (
                 f"\n\n**You are signed in as {signed_in}.** Marks count for the one who hands in: "
                 "is the name above yours?"
             )
-        about = self.paper.desk.about.format(**self.variant("desk"))
-        return Note(f"**The desk of {self.learner}.** {about}{warning}")
-
-    def ask(self, item: str) -> Note:
-        """A question with the learner's own numbers, options lettered in the learner's order."""
-        question = self.paper.question(item)
-        lines = (
-            [
-                f"**{letter(place)})** {question.options[name]}"
-                for place, name in enumerate(self.options(item))
-            ]
-            if question.options
-            else []
+        whose, desk = self.team or self.learner, self.paper.desk
+        told = (
+            f"**The desk of {whose}.** {self.fill(desk.about, 'desk')}"
+            if desk
+            else f"**The questions of {whose}.**"
         )
-        return Note("\n\n".join([question.text.format(**self.variant(item)).strip(), *lines]))
+        return Note(f"{told}{warning}")
 
-    def mark_number(
-        self,
-        item: str,
-        answer: object,
-        right: float,
-        *,
-        points: float,
-        span: tuple[float, float] | None = None,
-        near: float = 0.0,
-        misses: Mapping[float, str] | None = None,
-    ) -> Mark:
-        """Marks for a number; ``span`` is what counts as right, 2 % around ``right`` unless given."""
-        try:
-            number = self.paper.read(item, answer)
-        except UnclearError as problem:
-            return Mark(0.0, points, str(problem))
-        around = span or (right - 0.02 * abs(right), right + 0.02 * abs(right))
-        return mark_number(number, right, points, span=around, near=near, misses=misses)
+    def tell(self, name: str) -> Note:
+        """A text of the paper. Raises `DesksideError` for a name it does not have."""
+        if name not in self.paper.tell:
+            raise DesksideError(f"no text {name!r}{suggestion(name, self.paper.tell)}")
+        return Note(self.fill(self.paper.tell[name], "desk" if self.paper.desk else ""))
 
-    def mark_choice(
-        self, item: str, answer: object, right: str, *, points: float, whys: Mapping[str, str]
-    ) -> Mark:
-        """Marks for a letter; ``right`` and the keys of ``whys`` are names of options."""
-        try:
-            place = int(self.paper.read(item, answer))
-        except UnclearError as problem:
-            return Mark(0.0, points, str(problem))
-        return mark_choice(self.options(item)[place], right, points, whys)
+    def ask(self, item: str) -> Part | Note:
+        """A question with a place for the answer; of a written part, what is asked and its rubric."""
+        if item in self.paper.written:
+            written = self.paper.written[item]
+            return Note(f"{self.fill(written.text)}\n\n{written.rubric()}")
+        question = self.paper.question(item)
+        if os.environ.get("NBGRADER_VALIDATING"):
+            self.read(item, self.answer(item))
+        if watch() is not Watch.LIVE:  # nothing to fill in, and no panel's runs
+            return Note(self.question_text(item))
+        from deskside.grading.ask import Ask, AskPolicy  # they know sheets
+
+        return AskPolicy(self, item) if question.kind == "policy" else Ask(self, item)
+
+    def self_mark(self, item: str) -> Part:
+        """For those who learn alone: the rubric and three worked answers to mark one's own text by."""
+        from deskside.grading.self_mark import SelfMark
+
+        return SelfMark(self, item)
+
+    def question_text(self, item: str) -> str:
+        """A question as Markdown, options lettered in the learner's order."""
+        question = self.paper.question(item)
+        lines = [f"**{letter(place)})** {text}" for place, text in enumerate(self.option_texts(item))]
+        return "\n\n".join([self.fill(question.text, item), *lines])
+
+    def option_texts(self, item: str) -> list[str]:
+        """The options of a question in the learner's order."""
+        question = self.paper.question(item)
+        return [self.fill(question.options[name], item) for name in self.options(item)]
+
+    # --- answers ------------------------------------------------------------------------------------------
+
+    def answer(self, item: str) -> Any:
+        """What the learner kept for a question; None for nothing."""
+        return self.kept.answers.get(item)
+
+    def read(self, item: str, answer: object) -> Any:
+        """An answer as a plain value, options by their names.
+
+        A float; a name; a frozenset of names; a tuple of names in order; a frozenset of (from, to); a tuple
+        (low, high); settings by path. Raises `UnclearError`.
+        """
+        question, names = self.paper.question(item), self.options(item)
+        if question.kind == "policy":
+            return chosen(answer, question.levers, question.budget, self.desk)
+        if question.kind in ("number", "interval"):
+            reader = read_number if question.kind == "number" else read_interval
+            return reader(answer, question.low, question.high, question.unit)
+        if question.kind == "choice":
+            return names[read_letter(answer, len(names))]
+        if question.kind == "order":
+            return tuple(names[place] for place in read_order(answer, len(names)))
+        found: frozenset[Any]
+        if question.kind == "edges":
+            found = frozenset((names[a], names[b]) for a, b in read_arrows(answer, len(names)))
+        else:
+            found = frozenset(names[place] for place in read_letters(answer, len(names)))
+        if question.most and len(found) > question.most:
+            raise UnclearError(f"Name at most {question.most}.")
+        return found
+
+    def letters(self, item: str, value: Any) -> Any:
+        """The answer that `read` makes ``value`` of: as the learner would give it."""
+        names = self.options(item)
+
+        def of(name: str) -> str:
+            return letter(names.index(name))
+
+        kind = self.paper.question(item).kind
+        if kind == "choice":
+            return of(value)
+        if kind == "edges":
+            return sorted(f"{of(a)}>{of(b)}" for a, b in value)
+        if kind in ("several", "order"):
+            return [of(name) for name in (value if kind == "order" else sorted(value))]
+        return list(value) if kind == "interval" else value
+
+    def mark(self, item: str) -> Mark:
+        """Marks for what the learner kept, by the course's key. For instructors: learners have no key."""
+        from deskside.grading.evaluate import mark_item  # it knows sheets
+        from deskside.grading.key import find_key
+
+        return mark_item(find_key(self.paper), self, item)
+
+    @property
+    def _who(self) -> str:
+        return f"team {self.team}" if self.paper.by_team else self.learner
+
+    @property
+    def _desk(self) -> Desk:
+        if self.paper.desk is None:
+            raise DesksideError(f"{self.paper.assignment} has no desk")
+        return self.paper.desk
 
     def _address(self, item: str) -> str:
         return f"{self.paper.assignment}/{item}"
 
 
-def _whole(value: float) -> float | int:
+def _whole(value: Any) -> Any:
     """Numbers such as 5.0 as 5: a head count must be whole."""
-    return int(value) if value == int(value) else value
+    return int(value) if isinstance(value, float) and value == int(value) else value

@@ -70,6 +70,7 @@ class Panel(Part):
 
     kind = "panel"
     live = True
+    buttons: tuple[Button, ...] = BUTTONS
 
     def __init__(  # noqa: PLR0913  # a panel is described once, by name, in one cell
         self,
@@ -97,7 +98,7 @@ class Panel(Part):
         self.settings = self.at_first_settings
         self._scene: Scene | None = None
         self._grid: dict[str, Any] | None = None
-        buttons = tuple(one for one in BUTTONS if not (grid and one.id in ("new", "first")))
+        buttons = tuple(one for one in self.buttons if not (grid and one.id in ("new", "first")))
         controls = tuple(lever.control(desks[-1]) for lever in self.levers.values())
         super().__init__(title or " / ".join(desk.title or desk.name for desk in desks), controls, buttons)
         self.form.work_apart()

@@ -1,0 +1,170 @@
+"""A question on the page with a place for its answer, which is kept beside the notebook as TOML."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from deskside.grading.answers import UnclearError, letter
+from deskside.grading.bill import bill
+from deskside.grading.kept import Kept
+from deskside.lesson.page import paragraphs
+from deskside.panels import Button, Control, Panel, Part
+
+if TYPE_CHECKING:
+    from deskside.grading.sheet import Sheet
+
+__all__ = ["Ask", "AskPolicy", "form_is_right"]
+
+_KEEP = Button("keep", "Keep this answer", True)
+
+
+def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
+    """What to say of an answer that can be read: how it was read, and not whether it is right.
+
+    Raises `UnclearError`.
+    """
+    question, read = sheet.paper.question(item), sheet.read(item, answer)
+    if question.kind == "policy":
+        said = ", ".join(_set_to(sheet, item, path, value) for path, value in read.items())
+        said = said or "nothing changed at the desk"
+        said += f"; it costs {bill(read, question.levers, sheet.desk):g} of {question.budget:g}"
+    elif question.kind in ("number", "interval"):
+        ends = [read] if question.kind == "number" else read
+        said = f"{' to '.join(f'{end:g}' for end in ends)} {question.unit}".strip()
+    else:
+        given = sheet.letters(item, read)
+        said = f"answer {given if isinstance(given, str) else ', '.join(given)}"
+    return f"Kept. The form is right: {said}. Marks come later."
+
+
+def _set_to(sheet: Sheet, item: str, path: str, value: Any) -> str:
+    (lever,) = [lever for lever in sheet.paper.question(item).levers if lever.path == path]
+    control = lever.lever().control(sheet.desk)
+    return f"{lever.label.lower()} {control.shown(value)}"
+
+
+def _keep(sheet: Sheet, item: str, answer: object) -> str:
+    """Put an answer into the file, and say how it was read. Raises `UnclearError`, and keeps nothing then."""
+    said = form_is_right(sheet, item, answer)
+    kept = Kept.read()
+    if kept.problem:
+        raise UnclearError(kept.problem)
+    whose = replace(kept, assignment=sheet.paper.assignment, learner=sheet.learner, team=sheet.team)
+    whose.with_answer(item, answer).write()
+    return said
+
+
+class Ask(Part):
+    """A question of any kind but a policy. What was kept last is shown again."""
+
+    kind = "quiz"
+
+    def __init__(self, sheet: Sheet, item: str) -> None:
+        self.sheet, self.item = sheet, item
+        question = sheet.paper.question(item)
+        points = f"{question.points} point{'' if question.points == 1 else 's'}"
+        controls = _controls(sheet, item)
+        super().__init__(points, controls, (_KEEP,), paragraphs(sheet.fill(question.text, item)))
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        """Keep an answer. Raises `UnclearError` for one that cannot be read."""
+        self.form.values = dict(values)
+        self.form.show("", said=_keep(self.sheet, self.item, self._answer(values)))
+
+    def prepare(self) -> None:
+        """Show what was kept."""
+        answer = self.sheet.answer(self.item)
+        if answer is None:
+            return
+        try:
+            said = form_is_right(self.sheet, self.item, answer)
+        except UnclearError as problem:
+            self.form.show("", problem=str(problem))
+        else:
+            self.form.values = self._values(answer)
+            self.form.show("", said=said)
+
+    def twin_note(self) -> str:
+        """The options, as there is nothing to choose with."""
+        rows = "".join(f"<li>{html.escape(text)}</li>" for text in self.sheet.option_texts(self.item))
+        return f'<ol type="a">{rows}</ol>' if rows else ""
+
+    def _answer(self, values: Mapping[str, Any]) -> Any:
+        if self.sheet.paper.question(self.item).kind != "interval":
+            return values.get("answer")
+        ends = [values.get("from"), values.get("to")]
+        return None if ends in ([None, None], ["", ""]) else ends
+
+    def _values(self, answer: Any) -> dict[str, Any]:
+        if self.sheet.paper.question(self.item).kind == "interval":
+            return dict(zip(("from", "to"), answer, strict=False))
+        return {"answer": answer}
+
+
+def _controls(sheet: Sheet, item: str) -> tuple[Control, ...]:
+    question, texts = sheet.paper.question(item), sheet.option_texts(item)
+    letters = [letter(place) for place in range(len(texts))]
+    options = tuple(zip(letters, texts, strict=True))
+    if question.kind == "number":
+        return (Control("answer", "number", "My answer", unit=question.unit),)
+    if question.kind == "interval":
+        return (
+            Control("from", "number", "From", unit=question.unit),
+            Control("to", "number", "To", unit=question.unit),
+        )
+    if question.kind == "choice":
+        return (Control("answer", "choice", "My answer", options=options),)
+    if question.kind == "order":
+        return (Control("answer", "order", "My order", value=letters, options=options),)
+    most = f"at most {question.most}" if question.most else "all that are right"
+    if question.kind == "edges":
+        options = tuple(
+            (f"{a}>{b}", f"{first} → {second}") for a, first in options for b, second in options if a != b
+        )
+    return (Control("answer", "many", f"My answer: {most}", value=[], options=options),)
+
+
+class AskPolicy(Panel):
+    """A panel whose settings are the answer: try policies, then keep the one to hand in."""
+
+    buttons = (Button("reset", "Back to how it is"), Button("new", "New demand"), _KEEP)
+
+    def __init__(self, sheet: Sheet, item: str) -> None:
+        self.sheet, self.item = sheet, item
+        question = sheet.paper.question(item)
+        levers = [lever.lever() for lever in question.levers]
+        title = f"Your policy: {question.points} points"
+        super().__init__(sheet.desk, levers, question.kpis, question.pictures, title, replications=10)
+        self.form.spec = {**self.form.spec, "intro": paragraphs(sheet.fill(question.text, item))}
+        self._put_back(sheet.answer(item))
+
+    def act(self, action: str, values: Mapping[str, Any], watcher: Any = None) -> None:
+        """What the page asks for; ``keep`` puts the policy into the answers."""
+        super().act("set" if action == "keep" else action, values, watcher)
+        if action == "keep":
+            if not self._moved():
+                raise UnclearError("Nothing is changed at this desk yet: move a lever, then keep the policy.")
+            self.form.note = {"words": _keep(self.sheet, self.item, self._moved())}
+        else:
+            self.form.note = {"words": self._price()}
+
+    def _price(self) -> str:
+        question = self.sheet.paper.question(self.item)
+        cost = bill(self._moved(), question.levers, self.sheet.desk)
+        over = " That is too much: it would not be run." if cost > question.budget else ""
+        return f"This policy costs {cost:g} of {question.budget:g}.{over} Nothing is kept yet."
+
+    def _put_back(self, answer: Any) -> None:
+        """Move the levers to the policy that was kept."""
+        if answer is None:
+            return
+        try:
+            said = form_is_right(self.sheet, self.item, answer)
+        except UnclearError as problem:
+            said = str(problem)
+        else:
+            self.settings = {**self.settings, **self.sheet.read(self.item, answer)}
+        self.form.note = {"words": said}

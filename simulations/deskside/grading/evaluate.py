@@ -1,0 +1,47 @@
+"""Plain answers, a key and a learner; marks with their reasons. No notebook, no file, no process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from deskside.grading.answers import UnclearError
+from deskside.grading.kept import Kept
+from deskside.grading.key import Key
+from deskside.grading.marks import Mark
+from deskside.grading.sheet import Sheet
+
+__all__ = ["evaluate", "mark_item"]
+
+
+def evaluate(answers: Mapping[str, object], key: Key, learner: str, team: str = "") -> dict[str, Mark]:
+    """Marks for every automatic part, by its name; a part without an answer gets none, with that reason.
+
+    ``answers`` are values as the answers file has them: numbers, letters, lists of letters, settings.
+    ``learner`` is who handed in, whose questions count. An answer of any other kind gets no points and a
+    reason; it never raises. Raises `UnclearError` for a learner's name that is none.
+    """
+    own = key.paper.sheet(learner, team)
+    sheet = replace(own, kept=Kept(key.paper.assignment, own.learner, own.team, answers))
+    return {item: mark_item(key, sheet, item) for item in key.paper.ask}
+
+
+def mark_item(key: Key, sheet: Sheet, item: str) -> Mark:
+    """The mark for one part of what a sheet's learner kept.
+
+    Answers kept under another name answer other questions: they get nothing, and the reason says so.
+    """
+    out_of, asked = float(key.paper.question(item).points), sheet.question_text(item)
+    kept = sheet.kept
+    if kept.problem:
+        return Mark(0.0, out_of, kept.problem, asked=asked)
+    if kept.learner and kept.learner.strip().casefold() != sheet.learner:
+        reason = f"These answers were given under the name {kept.learner!r}, to that learner's questions."
+        return Mark(0.0, out_of, reason, "If you mistyped your name, tell your instructor.", asked)
+    try:
+        answer = sheet.read(item, kept.answers.get(item))
+    except UnclearError as problem:
+        return Mark(0.0, out_of, str(problem), asked=asked)
+    options = key.paper.question(item).options
+    found = key.judge(sheet, item).verdict(answer, lambda name: sheet.fill(options[name], item))
+    return Mark(round(out_of * found.share, 6), out_of, found.reason, found.hint, asked)

@@ -1,0 +1,133 @@
+"""Marks on policies by replay: run on weeks the learner never saw.
+
+All three meet the same needs, replication by replication. What counts is how much of the gap between the
+desk as it is and the known good policy a policy closes, and how well that is known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.errors import DesksideError
+from deskside.experiment import Simulation, seeds_from, simulate
+from deskside.grading.judges import Miss, Verdict, Words
+from deskside.metrics.kpi import KPIS
+from deskside.scenario import Scenario
+
+__all__ = ["Aim", "Replay"]
+
+#: Standard errors of the difference to the known good policy that are forgiven: fewer than one in a thousand
+#: policies that are truly as good falls short by more (Student's t, 19 degrees of freedom).
+_FORGIVEN = 3.6
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A figure that a policy shall lower or raise.
+
+    ``measure`` is a KPI or a function of a run's log. ``to`` is a value that will do, where the question
+    states one; otherwise what the known good policy reaches will do.
+    """
+
+    name: str
+    measure: str | Callable[[Simulation], float]
+    to: float | None = None
+
+    def of(self, log: Simulation) -> float:
+        """The figure of one run. Raises `DesksideError` for a KPI there is none of."""
+        if callable(self.measure):
+            return float(self.measure(log))
+        if self.measure not in KPIS:
+            raise DesksideError(f"no KPI {self.measure!r}")
+        return float(log.kpis()[self.measure])
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A policy (settings by path) judged on ``replications`` runs from a secret ``seed``.
+
+    ``target`` is a known good policy. Of several aims the one that is met least counts. A policy gets all
+    points when it closes the gap but for what chance explains, none at ``floor`` of the gap or below, and in
+    between in proportion, in quarters. ``reported`` figures are told and earn nothing: they can be won by
+    tricks.
+
+    Raises `DesksideError` if the known good policy is no better than the desk as it is.
+    """
+
+    desk: Scenario
+    target: Mapping[str, Any]
+    aims: Sequence[Aim]
+    seed: int
+    replications: int = 20
+    floor: float = 0.5
+    reported: Sequence[Aim] = ()
+    misses: Sequence[Miss] = ()
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        """The known good policy."""
+        return self.target
+
+    def verdict(self, answer: Mapping[str, Any], words: Words) -> Verdict:
+        """The share of the points by how much of the gap is closed."""
+        closed = {aim.name: self.closed(aim, answer) for aim in self.aims}
+        worst = min(closed, key=lambda name: closed[name][0] + closed[name][1])
+        share = min(_share(gap, tolerance, self.floor) for gap, tolerance in closed.values())
+        lines = [self._told(aim, answer, *closed[aim.name]) for aim in self.aims]
+        lines += [self._reported(aim, answer) for aim in self.reported]
+        miss = next((miss for miss in self.misses if dict(miss.value) == dict(answer)), None)
+        least = f" {worst} is met least, so it counts." if len(self.aims) > 1 and share < 1 else ""
+        return Verdict(share, f"{' '.join(lines)}{least}", miss.why if miss else "")
+
+    def closed(self, aim: Aim, answer: Mapping[str, Any]) -> tuple[float, float]:
+        """The share of the gap that a policy closes, and how much of a shortfall chance explains."""
+        before, mine, best = (self._values(aim, settings) for settings in ({}, answer, self.target))
+        reach = best if aim.to is None else np.full_like(best, aim.to)
+        gap = float(np.mean(before - reach))
+        if abs(gap) <= _FORGIVEN * _error(before - best):
+            raise DesksideError(f"{aim.name}: the known good policy is no better than the desk as it is")
+        return float(np.mean(before - mine)) / gap, _FORGIVEN * _error(mine - reach) / abs(gap)
+
+    def _values(self, aim: Aim, settings: Mapping[str, Any]) -> NDArray[np.float64]:
+        desk = self.desk.with_(settings) if settings else self.desk
+        found = _runs(desk, self.seed, self.replications, (*self.aims, *self.reported))[aim.name]
+        return np.array(found)
+
+    def _told(self, aim: Aim, answer: Mapping[str, Any], gap: float, tolerance: float) -> str:
+        before, mine = (float(np.mean(self._values(aim, one))) for one in ({}, answer))
+        enough = gap + tolerance >= 1.0
+        said = f"{aim.name}: from {before:.3g} to {mine:.3g} on {self.replications} runs with other luck"
+        closed = "all" if enough else f"{100 * max(0.0, gap):.0f} %"
+        return f"{said}; that is {closed} of what a good policy reaches."
+
+    def _reported(self, aim: Aim, answer: Mapping[str, Any]) -> str:
+        return f"Not marked: {aim.name} {float(np.mean(self._values(aim, answer))):.3g}."
+
+
+def _share(gap: float, tolerance: float, floor: float) -> float:
+    """Points by the share of the gap that is closed, in quarters rounded down."""
+    tolerance = min(tolerance, (1.0 - floor) / 2)
+    if gap + tolerance >= 1.0:
+        return 1.0
+    return max(0, math.floor(4 * (gap - floor) / (1.0 - tolerance - floor))) / 4
+
+
+def _error(values: NDArray[np.float64]) -> float:
+    """The standard error of a mean."""
+    return float(np.std(values, ddof=1)) / math.sqrt(len(values))
+
+
+@lru_cache(maxsize=4096)
+def _runs(
+    desk: Scenario, seed: int, replications: int, aims: tuple[Aim, ...]
+) -> Mapping[str, tuple[float, ...]]:
+    """Each aim's figure of each run."""
+    logs = [simulate(desk, one) for one in seeds_from(seed, replications)]
+    return {aim.name: tuple(aim.of(log) for log in logs) for aim in aims}

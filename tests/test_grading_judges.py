@@ -1,0 +1,154 @@
+"""Judges: what share of the points each kind of answer gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from deskside.errors import DesksideError
+from deskside.grading import Aim, Choice, Edges, Interval, Miss, Number, Order, Replay, Several, UnclearError
+from deskside.grading.bill import Choosable, chosen
+from deskside.scenario import load
+
+DESK = load("one-queue").with_({"horizon.days": 5, "horizon.warm_up_days": 1})
+WAIT = Aim("mean wait", "mean_first_response")
+
+
+def share(judge: Any, answer: Any) -> float:
+    return float(judge.verdict(answer, str).share)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(0.98, 1.0), (1.02, 1.0), (0.97, 0.5), (1.03, 0.5), (0.96, 0.0), (1.04, 0.0), (0.5, 0.25), (2.0, 0.0)],
+)
+def test_numbers_by_distance(answer: float, expected: float) -> None:
+    misses = (Miss("half", 0.5, "Halved.", share=0.25), Miss("double", 2.0, "Doubled."))
+    judge = Number(1.0, near=0.0101, misses=misses)
+    assert share(judge, answer) == expected
+
+
+def test_a_miss_is_told() -> None:
+    judge = Number(1.0, misses=(Miss("double", 2.0, "Doubled."),))
+    assert judge.verdict(2.001, str).hint == "Doubled."
+
+
+def test_every_choice_gets_its_reason_and_the_right_one() -> None:
+    judge = Choice("luck", {"luck": "Months differ.", "staff": "Nothing shows it."})
+    assert share(judge, "luck") == 1.0
+    wrong = judge.verdict("staff", str)
+    assert (wrong.share, "Nothing shows it." in wrong.reason, "Months differ." in wrong.hint) == (
+        0.0,
+        True,
+        True,
+    )
+
+
+def test_some_of_several_lose_for_each_wrong_one() -> None:
+    judge = Several(frozenset("ab"), "Because.")
+    expected = {"ab": 1.0, "a": 0.5, "abc": 0.5, "ac": 0.0, "cd": 0.0, "abcd": 0.0}
+    assert {answer: share(judge, frozenset(answer)) for answer in expected} == expected
+    arrows = Edges(frozenset({("hr", "it")}), "Because.")
+    assert share(arrows, frozenset({("hr", "it")})) == 1.0
+    assert "hr → it" in arrows.verdict(frozenset({("it", "hr")}), str).reason
+
+
+def test_an_order_forgives_two_neighbours() -> None:
+    judge = Order(("a", "b", "c", "d"), "Because.")
+    expected = {"abcd": 1.0, "bacd": 0.5, "abdc": 0.5, "badc": 0.0, "cbad": 0.0, "dcba": 0.0}
+    assert {answer: share(judge, tuple(answer)) for answer in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"), [(60, 66, 1.0), (64, 64, 1.0), (58, 70, 0.5), (50, 80, 0.0), (65, 66, 0.0)]
+)
+def test_an_interval_must_cover_and_be_narrow(low: float, high: float, expected: float) -> None:
+    assert share(Interval(64.0, width=6.0), (low, high)) == expected
+
+
+# --- policies -----------------------------------------------------------------------------------------------
+
+AGENTS = "teams.desk.agents"
+LEVERS = (
+    Choosable(path=AGENTS, label="Agents", low=8, high=14, each=2.0),
+    Choosable(
+        path="teams.desk.discipline", label="Who is next", names={"first-come": "First", "random": "Anybody"}
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({}, "no policy as its panel keeps it"),
+        (None, "Not answered yet"),
+        ("auto", "no policy as its panel keeps it"),
+        ({"needs_factor": 0.5}, "what happens to the desk, no policy"),
+        ({"policy.promise": "honest"}, "not to be set here"),
+        ({"horizon.days": 1}, "happens to the desk"),
+        ({"nonsense.x": 1}, "no lever 'nonsense.x'"),
+        ({AGENTS: 15}, "no setting that its lever has"),
+        ({AGENTS: 11.5}, "no setting that its lever has"),
+        ({AGENTS: float("nan")}, "no setting|no number"),
+        ({AGENTS: True}, "no setting"),
+        ({AGENTS: "12"}, "no setting"),
+        ({"teams.desk.discipline": "priority"}, "no 'priority'"),
+        ({AGENTS: 13}, "costs 6; the budget is 5"),
+    ],
+)
+def test_a_policy_that_is_not_allowed_is_refused_with_a_reason(answer: object, said: str) -> None:
+    with pytest.raises(DesksideError, match=said):
+        chosen(answer, LEVERS, 5.0, DESK)
+
+
+def test_what_a_policy_leaves_as_it_is_does_not_count() -> None:
+    assert chosen({AGENTS: 12, "teams.desk.discipline": "first-come"}, LEVERS, 5.0, DESK) == {AGENTS: 12}
+    with pytest.raises(UnclearError):
+        chosen({"a": object()}, LEVERS, 5.0, DESK)
+
+
+def replay(**changes: Any) -> Replay:
+    made: dict[str, Any] = {
+        "desk": DESK,
+        "target": {AGENTS: 12},
+        "aims": (WAIT,),
+        "seed": 7,
+        "replications": 10,
+    }
+    return Replay(**{**made, **changes})
+
+
+def test_replay_gives_points_for_the_gap_that_is_closed() -> None:
+    judge = replay(misses=(Miss("anybody next", {"teams.desk.discipline": "random"}, "The mean stays."),))
+    assert share(judge, {}) == 0.0
+    assert share(judge, {AGENTS: 12}) == 1.0
+    assert share(judge, {AGENTS: 14}) == 1.0  # better than the known good one
+    assert share(judge, {AGENTS: 9}) == 0.0
+    assert 0.0 < share(judge, {AGENTS: 11}) < 1.0
+    anybody = judge.verdict({"teams.desk.discipline": "random"}, str)
+    assert (anybody.share, anybody.hint) == (0.0, "The mean stays.")
+
+
+def test_of_several_aims_the_one_met_least_counts() -> None:
+    busy = Aim("agents busy", "utilisation", to=0.5)  # more agents than 12 are needed for that
+    judge = replay(aims=(WAIT, busy))
+    found = judge.verdict({AGENTS: 12}, str)
+    assert found.share < 1.0
+    assert "agents busy is met least" in found.reason
+
+
+def test_a_reported_figure_earns_nothing() -> None:
+    cheap = Aim("transfers", "transfers_per_ticket")
+    found = replay(reported=(cheap,)).verdict({AGENTS: 12}, str)
+    assert found.share == 1.0
+    assert "Not marked: transfers" in found.reason
+
+
+def test_a_target_that_is_no_better_is_a_fault_of_the_key() -> None:
+    with pytest.raises(DesksideError, match="no better"):
+        replay(target={"teams.desk.discipline": "random"}).verdict({AGENTS: 12}, str)
+
+
+def test_a_policy_gets_the_same_points_every_time() -> None:
+    assert replay().verdict({AGENTS: 11}, str) == replay().verdict({AGENTS: 11}, str)
