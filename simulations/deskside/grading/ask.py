@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "AskPolicy", "form_is_right"]
 
 _KEEP = Button("keep", "Keep this answer", True)
+
+
+def _page(text: str) -> str:
+    """Paragraphs of a question, with what stands between stars in bold."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
 
 
 def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
@@ -67,7 +73,7 @@ class Ask(Part):
         question = sheet.paper.question(item)
         points = f"{question.points} point{'' if question.points == 1 else 's'}"
         controls = _controls(sheet, item)
-        super().__init__(points, controls, (_KEEP,), paragraphs(sheet.fill(question.text, item)))
+        super().__init__(points, controls, (_KEEP,), _page(sheet.fill(question.text, item)))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep an answer. Raises `UnclearError` for one that cannot be read."""
@@ -107,7 +113,7 @@ class Ask(Part):
 def _controls(sheet: Sheet, item: str) -> tuple[Control, ...]:
     question, texts = sheet.paper.question(item), sheet.option_texts(item)
     letters = [letter(place) for place in range(len(texts))]
-    options = tuple(zip(letters, texts, strict=True))
+    options = tuple((key, f"{key}) {text}") for key, text in zip(letters, texts, strict=True))
     if question.kind == "number":
         return (Control("answer", "number", "My answer", unit=question.unit),)
     if question.kind == "interval":
@@ -121,8 +127,9 @@ def _controls(sheet: Sheet, item: str) -> tuple[Control, ...]:
         return (Control("answer", "order", "My order", value=letters, options=options),)
     most = f"at most {question.most}" if question.most else "all that are right"
     if question.kind == "edges":
+        places = list(zip(letters, texts, strict=True))
         options = tuple(
-            (f"{a}>{b}", f"{first} → {second}") for a, first in options for b, second in options if a != b
+            (f"{a}>{b}", f"{first} → {second}") for a, first in places for b, second in places if a != b
         )
     return (Control("answer", "many", f"My answer: {most}", value=[], options=options),)
 
@@ -138,7 +145,7 @@ class AskPolicy(Panel):
         levers = [lever.lever() for lever in question.levers]
         title = f"Your policy: {question.points} points"
         super().__init__(sheet.desk, levers, question.kpis, question.pictures, title, replications=10)
-        self.form.spec = {**self.form.spec, "intro": paragraphs(sheet.fill(question.text, item))}
+        self.form.spec = {**self.form.spec, "intro": _page(sheet.fill(question.text, item))}
         self._put_back(sheet.answer(item))
 
     def act(self, action: str, values: Mapping[str, Any], watcher: Any = None) -> None:
