@@ -33,6 +33,7 @@ COMMANDS = (
     "warm",
     "bench",
     "workshop",
+    "course",
 )
 
 
