@@ -35,7 +35,7 @@ def compare(story):
     demand = sample(story.desk, story.seed)
     one, other = (tell(story, demand, engine, changes=False, cuts=False) for engine in ENGINES)
     told, differ = told + 1, differ + bool(one.differences(other))
-for_each_story(100, {stories}, compare)
+for_each_story(100, {stories}, compare, {rare})
 print(told, differ)
 """
 
@@ -49,9 +49,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def told_and_different(copy: Path) -> tuple[int, int]:
+def told_and_different(copy: Path, rare: bool = False) -> tuple[int, int]:
     """How many stories the two engines of a copy were told, and in how many they differ."""
-    code = TELL.format(copy=str(copy), tests=str(Path(__file__).parent), stories=STORIES)
+    code = TELL.format(copy=str(copy), tests=str(Path(__file__).parent), stories=STORIES, rare=rare)
     env = os.environ | {"PYTHONPATH": str(copy), "DESKSIDE_CACHE": str(copy.parent / "cache")}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -111,3 +111,44 @@ def test_a_changed_tie_rule_is_seen_and_no_cache_hides_it(copy: Path) -> None:
     before = kernels(copy)
     assert told_and_different(copy) == (STORIES, 0)
     assert kernels(copy) == before, "the sound engine came from the cache"
+
+
+#: One rule of each rare lever, as it stands and broken: file, rule, mutant.
+BROKEN = {
+    "the other question comes first": ("hearing.py", "receipt <= progress else", "receipt > progress else"),
+    "a broken promise hastens nobody": ("hearing.py", "unit * after * group.hastened", "unit * after"),
+    "a chase outlives the resolution": ("closing.py", "life.chase_plan += 1", "life.chase_plan += 0"),
+    "wrong teams are tried in no order": ("detours.py", "place -= 1", "place -= 2"),
+    "a wait outside frees no hands": ("detours.py", "agent.held -= 1", "agent.held -= 0"),
+    "parts of others are asked for twice": (
+        "detours.py",
+        "life.parted, life.waits_for = 1",
+        "life.parted, life.waits_for = 0",
+    ),
+    "help takes as long as work alone": ("detours.py", ") * stage.help_effort", ")"),
+    "two chats go as fast as one": (
+        "chats.py",
+        "(s.now - agent.chat_since) * _pace(s, agent)",
+        "s.now - agent.chat_since",
+    ),
+    "ready-made replies hold": (
+        "closing.py",
+        "if s.rich and life_at(s.life_table, number).canned:",
+        "if s.rich and False:",
+    ),
+}
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_rule_of_a_rare_lever_is_seen(copy: Path, fault: str) -> None:
+    name, rule, mutant = BROKEN[fault]
+    file = copy / "deskside" / "engines" / "compiled" / name
+    sound = file.read_text(encoding="utf-8")
+    assert sound.count(rule) == 1
+    file.write_text(sound.replace(rule, mutant), encoding="utf-8")
+    try:
+        told, differ = told_and_different(copy, rare=True)
+    finally:
+        file.write_text(sound, encoding="utf-8")
+    assert (told, differ > 0) == (STORIES, True)
