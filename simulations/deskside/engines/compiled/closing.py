@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from deskside.engines.compiled.answers import answers, minutes
 from deskside.engines.compiled.contacts import contact
 from deskside.engines.compiled.detours import check_back
@@ -29,10 +31,10 @@ from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
 
 __all__ = ["close", "finish", "open_again", "reopen", "resolve"]
 
-REOPENED = int(VisitKind.REOPENED)
-REOPENED_CONTACT = int(ContactKind.REOPENED)
-OPEN, RESOLVED = int(Outcome.OPEN), int(Outcome.RESOLVED)
-DESK = int(WaitsFor.DESK)
+REOPENED = np.int64(VisitKind.REOPENED)
+REOPENED_CONTACT = np.int64(ContactKind.REOPENED)
+OPEN, RESOLVED = np.int64(Outcome.OPEN), np.int64(Outcome.RESOLVED)
+DESK = np.int64(WaitsFor.DESK)
 
 
 @procedure

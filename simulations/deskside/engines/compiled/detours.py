@@ -5,6 +5,8 @@ The rules are those of `deskside.engines.simpy_detours`.
 
 from __future__ import annotations
 
+import numpy as np
+
 from deskside.engines.compiled.answers import answers, minutes, rarely
 from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.hearing import GENERATIONS, drop_chase, heard, key_of
@@ -49,8 +51,12 @@ __all__ = [
 
 #: What a visit has led to.
 DONE, BOUNCE, UNRECORDED, PENDS, OTHERS, SWARM, HAND_ON = range(7)
-CHILD, HELP, CHECK_BACK = int(VisitKind.CHILD), int(VisitKind.HELP), int(VisitKind.CHECK_BACK)
-DESK, REQUESTER, OTHER_TEAMS = int(WaitsFor.DESK), int(WaitsFor.REQUESTER), int(WaitsFor.OTHER_TEAMS)
+CHILD, HELP, CHECK_BACK = np.int64(VisitKind.CHILD), np.int64(VisitKind.HELP), np.int64(VisitKind.CHECK_BACK)
+DESK, REQUESTER, OTHER_TEAMS = (
+    np.int64(WaitsFor.DESK),
+    np.int64(WaitsFor.REQUESTER),
+    np.int64(WaitsFor.OTHER_TEAMS),
+)
 
 
 # ---- what next? -------------------------------------------------------------------------------------------

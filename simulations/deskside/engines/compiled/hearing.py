@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from deskside.engines.compiled.answers import business, minutes, rarely
 from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.records import (
@@ -35,7 +37,7 @@ __all__ = [
     "waits_anew",
 ]
 
-CHASE_RECEIPT, CHASE_PROGRESS = int(ContactKind.CHASE_RECEIPT), int(ContactKind.CHASE_PROGRESS)
+CHASE_RECEIPT, CHASE_PROGRESS = np.int64(ContactKind.CHASE_RECEIPT), np.int64(ContactKind.CHASE_PROGRESS)
 GENERATIONS = (1 << 24) - 1
 key_of = rule(order_key)
 

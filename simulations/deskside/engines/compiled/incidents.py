@@ -5,6 +5,8 @@ The rules are those of `deskside.engines.simpy_incidents`.
 
 from __future__ import annotations
 
+import numpy as np
+
 from deskside.engines.compiled.answers import rarely
 from deskside.engines.compiled.closing import close, finish
 from deskside.engines.compiled.records import (
@@ -20,8 +22,8 @@ from deskside.log import Outcome, WaitsFor
 
 __all__ = ["keeps_away", "mend", "tell", "told_of_the_cause", "waits_for_the_cause"]
 
-OPEN, SELF_SERVED = int(Outcome.OPEN), int(Outcome.SELF_SERVED)
-CAUSE = int(WaitsFor.CAUSE)
+OPEN, SELF_SERVED = np.int64(Outcome.OPEN), np.int64(Outcome.SELF_SERVED)
+CAUSE = np.int64(WaitsFor.CAUSE)
 
 
 @rule

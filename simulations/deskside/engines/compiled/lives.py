@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from deskside.engines.compiled.answers import answers, minutes, opening, rarely
 from deskside.engines.compiled.chats import end_chat
 from deskside.engines.compiled.closing import finish, resolve
@@ -58,13 +60,19 @@ __all__ = [
     "try_again",
 ]
 
-FIRST, AGAIN, ESCALATED = int(VisitKind.FIRST), int(VisitKind.RETRY), int(VisitKind.ESCALATED)
-BOUNCED, RETURNED, REPEATED = int(VisitKind.BOUNCED), int(VisitKind.RETURNED), int(VisitKind.REPEATED)
-CALL_BACK = int(VisitKind.CALL_BACK)
-FIRST_CONTACT, RETRY_CONTACT = int(ContactKind.FIRST), int(ContactKind.RETRY)
-OPEN, GAVE_UP, SELF_SERVED = int(Outcome.OPEN), int(Outcome.GAVE_UP), int(Outcome.SELF_SERVED)
-FORGOTTEN, PREVENTED = int(Outcome.FORGOTTEN), int(Outcome.PREVENTED)
-UNWRITTEN, REQUESTER = int(WaitsFor.NOBODY), int(WaitsFor.REQUESTER)
+# NumPy's whole numbers, here and in the files beside: Numba takes each plain one for a type of its own, and
+# compiles a rule anew for each that it is called with.
+FIRST, AGAIN, ESCALATED = np.int64(VisitKind.FIRST), np.int64(VisitKind.RETRY), np.int64(VisitKind.ESCALATED)
+BOUNCED, RETURNED, REPEATED = (
+    np.int64(VisitKind.BOUNCED),
+    np.int64(VisitKind.RETURNED),
+    np.int64(VisitKind.REPEATED),
+)
+CALL_BACK = np.int64(VisitKind.CALL_BACK)
+FIRST_CONTACT, RETRY_CONTACT = np.int64(ContactKind.FIRST), np.int64(ContactKind.RETRY)
+OPEN, GAVE_UP, SELF_SERVED = np.int64(Outcome.OPEN), np.int64(Outcome.GAVE_UP), np.int64(Outcome.SELF_SERVED)
+FORGOTTEN, PREVENTED = np.int64(Outcome.FORGOTTEN), np.int64(Outcome.PREVENTED)
+UNWRITTEN, REQUESTER = np.int64(WaitsFor.NOBODY), np.int64(WaitsFor.REQUESTER)
 
 
 # ---- reaching the desk ------------------------------------------------------------------------------------

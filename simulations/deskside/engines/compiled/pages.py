@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from deskside.engines.compiled.answers import lacks_page
 from deskside.engines.compiled.chats import first_chat
 from deskside.engines.compiled.detours import DONE, next_step
@@ -31,8 +33,12 @@ from deskside.log import VisitKind, WaitsFor
 
 __all__ = ["asks_for"]
 
-CHASE_VISIT, CHILD, CHECK_BACK = int(VisitKind.CHASE), int(VisitKind.CHILD), int(VisitKind.CHECK_BACK)
-UNWRITTEN = int(WaitsFor.NOBODY)
+CHASE_VISIT, CHILD, CHECK_BACK = (
+    np.int64(VisitKind.CHASE),
+    np.int64(VisitKind.CHILD),
+    np.int64(VisitKind.CHECK_BACK),
+)
+UNWRITTEN = np.int64(WaitsFor.NOBODY)
 
 
 @rule

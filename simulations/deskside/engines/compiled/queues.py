@@ -7,6 +7,8 @@ queue for each level.
 
 from __future__ import annotations
 
+import numpy as np
+
 from deskside.engines.compiled.answers import answers, rarely
 from deskside.engines.compiled.lines import append, unlink
 from deskside.engines.compiled.lots import drop, put
@@ -44,9 +46,9 @@ from deskside.prepare.policy import (
 __all__ = ["class_of", "is_chat", "is_fresh", "join", "leave", "leave_unread", "next_turn", "owner_of"]
 
 IN_LINE = (FIRST_COME, PRIORITY)
-AGAIN = int(VisitKind.RETRY)
-RETURNED = int(VisitKind.RETURNED)
-CHASE, CHECK_BACK = int(VisitKind.CHASE), int(VisitKind.CHECK_BACK)
+AGAIN = np.int64(VisitKind.RETRY)
+RETURNED = np.int64(VisitKind.RETURNED)
+CHASE, CHECK_BACK = np.int64(VisitKind.CHASE), np.int64(VisitKind.CHECK_BACK)
 
 
 # ---- who may take it --------------------------------------------------------------------------------------

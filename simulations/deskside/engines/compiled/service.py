@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from deskside.engines.compiled.answers import answers, minutes, rarely
 from deskside.engines.compiled.chats import begin_chat
 from deskside.engines.compiled.heap import push
@@ -52,9 +54,9 @@ __all__ = [
     "worked_on",
 ]
 
-AGAIN = int(VisitKind.RETRY)
-REOPENED, REPEATED = int(VisitKind.REOPENED), int(VisitKind.REPEATED)
-CHASE, HELP, CHILD = int(VisitKind.CHASE), int(VisitKind.HELP), int(VisitKind.CHILD)
+AGAIN = np.int64(VisitKind.RETRY)
+REOPENED, REPEATED = np.int64(VisitKind.REOPENED), np.int64(VisitKind.REPEATED)
+CHASE, HELP, CHILD = np.int64(VisitKind.CHASE), np.int64(VisitKind.HELP), np.int64(VisitKind.CHILD)
 
 
 # ---- it comes to a team -----------------------------------------------------------------------------------

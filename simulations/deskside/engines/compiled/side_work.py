@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from deskside.engines.compiled.answers import rarely
 from deskside.engines.compiled.closing import finish, open_again, resolve
 from deskside.engines.compiled.contacts import contact
@@ -27,12 +29,16 @@ from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
 
 __all__ = ["chase", "end_beside", "read"]
 
-RETURNED, REPEATED, CHASE = int(VisitKind.RETURNED), int(VisitKind.REPEATED), int(VisitKind.CHASE)
-HELP, CHILD = int(VisitKind.HELP), int(VisitKind.CHILD)
-REPEATED_CONTACT = int(ContactKind.REPEATED)
-OPEN, FORGOTTEN = int(Outcome.OPEN), int(Outcome.FORGOTTEN)
-DESK, UNWRITTEN = int(WaitsFor.DESK), int(WaitsFor.NOBODY)
-REQUESTER = int(WaitsFor.REQUESTER)
+RETURNED, REPEATED, CHASE = (
+    np.int64(VisitKind.RETURNED),
+    np.int64(VisitKind.REPEATED),
+    np.int64(VisitKind.CHASE),
+)
+HELP, CHILD = np.int64(VisitKind.HELP), np.int64(VisitKind.CHILD)
+REPEATED_CONTACT = np.int64(ContactKind.REPEATED)
+OPEN, FORGOTTEN = np.int64(Outcome.OPEN), np.int64(Outcome.FORGOTTEN)
+DESK, UNWRITTEN = np.int64(WaitsFor.DESK), np.int64(WaitsFor.NOBODY)
+REQUESTER = np.int64(WaitsFor.REQUESTER)
 
 
 @procedure
