@@ -21,7 +21,7 @@ NAMES_DIFFER: dict[str, str] = {
     "torch": "pytorch",
 }
 #: What only pip has; environment.yml lists it below `pip:`.
-PIP_ONLY: frozenset[str] = frozenset()
+PIP_ONLY: frozenset[str] = frozenset({"sphinx-revealjs"})
 #: What an environment needs besides: the interpreter, and pip to install the checkout.
 CONDA_ONLY = frozenset({"python", "pip"})
 

@@ -6,8 +6,20 @@ from deskside.cli import progress  # isort: skip
 from deskside.cli import reference  # isort: skip
 from deskside.cli import agenda  # isort: skip  # makes `workshop`; its commands come in this order
 from deskside.cli import readiness  # isort: skip
+from deskside.cli import print_outs  # isort: skip
 from deskside.cli import workshop  # isort: skip
 from deskside.cli import course  # isort: skip
 from deskside.cli.app import app
 
-__all__ = ["agenda", "app", "course", "desk", "lab", "progress", "readiness", "reference", "workshop"]
+__all__ = [
+    "agenda",
+    "app",
+    "course",
+    "desk",
+    "lab",
+    "print_outs",
+    "progress",
+    "readiness",
+    "reference",
+    "workshop",
+]

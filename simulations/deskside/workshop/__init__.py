@@ -6,7 +6,7 @@ from deskside.workshop.group import Group
 from deskside.workshop.module import Module, module, modules
 from deskside.workshop.page import SETTINGS, Page, default_place, write_page
 from deskside.workshop.plans import PLANS, planned
-from deskside.workshop.sheet import RunSheet, read_sheet, sheets
+from deskside.workshop.sheet import RunSheet, read_sheet, sheet_of, sheets
 
 __all__ = [
     "DEFAULT_START",
@@ -29,6 +29,7 @@ __all__ = [
     "modules",
     "planned",
     "read_sheet",
+    "sheet_of",
     "sheets",
     "write_page",
 ]

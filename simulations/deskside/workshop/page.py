@@ -18,7 +18,16 @@ from deskside.panels.front import LOOK, bundle
 from deskside.workshop.module import Cell, Module
 from deskside.workshop.run import Shown, run
 
-__all__ = ["MOST_BYTES", "SETTINGS", "Page", "default_place", "write_page"]
+__all__ = [
+    "MOST_BYTES",
+    "SETTINGS",
+    "Page",
+    "default_place",
+    "live_part",
+    "page_script",
+    "with_pictures",
+    "write_page",
+]
 
 #: A page above this size (bytes) is told: it no longer travels well by mail.
 MOST_BYTES = 2_000_000
@@ -102,43 +111,57 @@ class _Writer:
     def _part(self, cell: Cell, part: Any) -> str:
         """A part: its static twin, and beside it what the page's script makes it live with."""
         self.parts += 1
-        name = f"part-{self.parts}"
-        try:
-            data = part.to_page(self.settings, self._within(cell))
-        except DesksideError as problem:
-            raise DesksideError(
-                f"{self.module.path.name}, cell {cell.id!r} ({cell.title}) fails: {problem}"
-            ) from problem
-        twin = _STYLE.sub("", str(data.pop("twin")))
-        note = data["answers"].get("note", "")
-        if data["answers"]["by"] == "nobody":
+        text, note = live_part(self.module, cell, part, f"part-{self.parts}", self.told, self.settings)
+        if note is not None:
             self.notes.append(f"cell {cell.id!r}: a picture only. {note}".strip())
-        said = f'<p class="ds-note">{html.escape(note)}</p>' if note else ""
-        return (
-            f'<div class="page-part"><div class="page-twin deskside">{_inner(twin)}{said}</div>'
-            f'<script type="text/plain" id="{name}">{_covered(data, name)}</script></div>'
-        )
-
-    def _within(self, cell: Cell) -> Callable[[int, int], None]:
-        return lambda done, total: self.told(done, total, f"results for {cell.title}")
+        return text
 
     def _markdown(self, source: str) -> str:
         from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
         text: str = markdown2html_mistune(source)
         text = re.sub(r'<a class="anchor-link".*?</a>', "", text)
-        text = re.sub(r'<img ([^>]*?)src="(?!data:|https?:)([^"]+)"', self._picture, text)
+        text = with_pictures(text, self.module)
         return re.sub(
             r'<a href="(?!https?:|mailto:|#)[^"]*">(.*?)</a>', r"\1", text
         )  # other files stay behind
 
-    def _picture(self, found: re.Match[str]) -> str:
-        """A picture beside the notebook, written into the page."""
-        path = self.module.path.parent / found.group(2)
+
+def with_pictures(text: str, module: Module) -> str:
+    """HTML with the notebook's pictures written into it. Raises `DesksideError` if one is missing."""
+
+    def written(found: re.Match[str]) -> str:
+        path = module.path.parent / found.group(2)
         if not path.is_file():
-            raise DesksideError(f"{self.module.path.name}: no picture {found.group(2)}")
+            raise DesksideError(f"{module.path.name}: no picture {found.group(2)}")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return f'<img {found.group(1)}src="data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"'
+        data = base64.b64encode(path.read_bytes()).decode()
+        return f'<img {found.group(1)}src="data:{kind};base64,{data}"'
+
+    return re.sub(r'<img ([^>]*?)src="(?!data:|https?:)([^"]+)"', written, text)
+
+
+def live_part(
+    module: Module, cell: Cell, part: Any, name: str, told: Told, settings: int
+) -> tuple[str, str | None]:
+    """A part as HTML, and what to tell where it stays a picture. ``name`` is its own on the page.
+
+    Its answers are worked out here, a panel's at up to ``settings`` settings. Raises `DesksideError`.
+    """
+    try:
+        data = part.to_page(settings, lambda done, total: told(done, total, f"results for {cell.title}"))
+    except DesksideError as problem:
+        raise DesksideError(
+            f"{module.path.name}, cell {cell.id!r} ({cell.title}) fails: {problem}"
+        ) from problem
+    twin = _STYLE.sub("", str(data.pop("twin")))
+    note = data["answers"].get("note", "")
+    said = f'<p class="ds-note">{html.escape(note)}</p>' if note else ""
+    text = (
+        f'<div class="page-part"><div class="page-twin deskside">{_inner(twin)}{said}</div>'
+        f'<script type="text/plain" id="{name}">{_covered(data, name)}</script></div>'
+    )
+    return text, note if data["answers"]["by"] == "nobody" else None
 
 
 def _inner(twin: str) -> str:
@@ -160,9 +183,14 @@ def _text(name: str) -> str:
     return (files("deskside.workshop") / name).read_text(encoding="utf-8")
 
 
-def _whole(module: Module, body: str) -> str:
+def page_script() -> str:
+    """What makes parts live on a page: the front end of panels and the answers, for a module script."""
     front = re.sub(r"export \{[^}]*\};\s*$", "", bundle())
     script = re.sub(r"^ *// .*\n", "", _text("page.js"), flags=re.MULTILINE)
+    return f"{front}\n{{\n{script}\n}}"
+
+
+def _whole(module: Module, body: str) -> str:
     title = html.escape(re.sub(r"[*_`]", "", module.title))
     rules = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' blob:; img-src data:"
     return f"""<!DOCTYPE html>
@@ -190,10 +218,7 @@ Where the text asks you to run a cell, just read on: it has been run.</p>
 <p>The simulations behind this page were run beforehand. In JupyterLab, <code>deskside lab</code>, you can try
 every setting.</p></footer>
 <script type="module">
-{front}
-{{
-{script}
-}}
+{page_script()}
 </script>
 </body>
 </html>

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deskside.errors import DesksideError
+from deskside.workshop.module import Module
 
-__all__ = ["HEADINGS", "LATE", "RunSheet", "Step", "Wrong", "read_sheet", "sheets"]
+__all__ = ["HEADINGS", "LATE", "RunSheet", "Step", "Wrong", "read_sheet", "sheet_of", "sheets"]
 
 #: The headings of a run sheet, in their order.
 HEADINGS = (
@@ -101,6 +102,12 @@ def sheets(folder: Path) -> dict[str, RunSheet]:
     if problems:
         raise DesksideError("\n".join(problems))
     return found
+
+
+def sheet_of(module: Module) -> RunSheet | None:
+    """The run sheet of a module; none where there is none. Raises `DesksideError` where it is not whole."""
+    path = module.path.parent / "facilitator" / f"{module.path.stem}.md"
+    return read_sheet(path) if path.is_file() else None
 
 
 def read_sheet(path: Path) -> RunSheet:

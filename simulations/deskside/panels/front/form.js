@@ -78,7 +78,7 @@ export function mount(element, link) {
 }
 
 function skeleton(spec) {
-  const root = make("section", { class: `ds-form ds-${spec.kind}`, "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
+  const root = make("div", { class: `ds-form ds-${spec.kind}`, role: "region", "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
   // Keys belong to this part: JupyterLab would take x, d or z as commands and change cells.
   for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
   // While the live part is on the page its static twin is not shown.
