@@ -45,7 +45,8 @@ class Choosable(BaseModel):
             raise ValueError(f"{self.path} happens to the desk: no policy sets it")
         if (field.kind in ("number", "whole")) != (self.low is not None and self.high is not None):
             raise ValueError(f"{self.path}: a number needs low and high, anything else has neither")
-        if set(self.costs) - set(self.names or field.options):
+        options = self.names or field.options or ("False", "True")  # a switch has none of its own
+        if set(self.costs) - set(options):
             raise ValueError(f"{self.path}: a cost for an option that is not offered")
         return self
 

@@ -95,20 +95,24 @@ class Replay:
             raise DesksideError(f"{aim.name}: the known good policy is no better than the desk as it is")
         return float(np.mean(before - mine)) / gap, _FORGIVEN * _error(mine - reach) / abs(gap)
 
+    def means(self, aim: Aim, settings: Mapping[str, Any]) -> float:
+        """The mean of a figure over the runs, under a policy."""
+        return float(np.mean(self._values(aim, settings)))
+
     def _values(self, aim: Aim, settings: Mapping[str, Any]) -> NDArray[np.float64]:
         desk = self.desk.with_(settings) if settings else self.desk
         found = _runs(desk, self.seed, self.replications, (*self.aims, *self.reported))[aim.name]
         return np.array(found)
 
     def _told(self, aim: Aim, answer: Mapping[str, Any], gap: float, tolerance: float) -> str:
-        before, mine = (float(np.mean(self._values(aim, one))) for one in ({}, answer))
+        before, mine = (self.means(aim, one) for one in ({}, answer))
         enough = gap + tolerance >= 1.0
         said = f"{aim.name}: from {before:.3g} to {mine:.3g} on {self.replications} runs with other luck"
         closed = "all" if enough else f"{100 * max(0.0, gap):.0f} %"
         return f"{said}; that is {closed} of what a good policy reaches."
 
     def _reported(self, aim: Aim, answer: Mapping[str, Any]) -> str:
-        return f"Not marked: {aim.name} {float(np.mean(self._values(aim, answer))):.3g}."
+        return f"Not marked: {aim.name} {self.means(aim, answer):.3g}."
 
 
 def _share(gap: float, tolerance: float, floor: float) -> float:
