@@ -29,7 +29,7 @@ def test_the_example_is_a_valid_file_in_every_skin(name: str) -> None:
 def test_the_example_has_every_section_there_is() -> None:
     sections = set(re.findall(r"^\[\[?([a-z_]+)", EXAMPLE, re.MULTILINE))
     assert sections == {
-        "story", "predict", "check", "quiz", "reflect", "checklist", "timer", "own_desk",
+        "story", "predict", "check", "quiz", "reflect", "checklist", "timer", "card", "own_desk",
     }  # fmt: skip
     in_table = set(re.findall(r"`\[\[?([a-z_]+)[.\]]", TEXT.split("## The texts")[0]))
     assert in_table == sections

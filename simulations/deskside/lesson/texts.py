@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 __all__ = [
+    "Card",
     "Check",
     "Checklist",
     "Miss",
@@ -128,6 +129,14 @@ class Story(_Piece):
     text: Text
 
 
+class Card(_Piece):
+    """A card to print and hand out: cards of one ``set`` belong together. ``text`` is Markdown."""
+
+    set: Text
+    title: Text
+    text: Text
+
+
 class OwnDesk(_Piece):
     """What the card for one's own desk says and suggests."""
 
@@ -148,6 +157,7 @@ class Texts(_Piece):
     checklists: dict[str, Checklist] = Field(alias="checklist", default={})
     timers: dict[str, Timing] = Field(alias="timer", default={})
     stories: dict[str, Story] = Field(alias="story", default={})
+    cards: tuple[Card, ...] = Field(alias="card", default=())
     own_desk: OwnDesk | None = None
     key_points: tuple[Text, ...] = ()
     order: tuple[str, ...] = ()
