@@ -7,8 +7,6 @@ from functools import cache
 from deskside.organisation import Quarters
 
 AHEAD = Quarters.of("year-ahead")
-#: Alone, all year, in the order of what they bring: what the rule of the best singles ranks.
-ALONE = ("causes", "writing", "receipt", "roles", "broadcast")
 
 
 @cache
@@ -33,7 +31,7 @@ def the_best_singles_together_are_not_the_best_plan(seed: int) -> None:
 
 
 def a_popular_bundle_loses_to_doing_nothing(seed: int) -> None:
-    """By a twentieth of the year's cost at the least, and without the chat it still does not pay."""
+    """By a twentieth of the year's cost at the least; the bonus and the birthdays lose alone, too."""
     assert saved("popular-bundle", seed) < -0.05 * cost("do-nothing", seed)
     assert saved("bonus", seed) < 0.0
     assert saved("birthdays", seed) < 0.0

@@ -48,6 +48,7 @@ USES = {
     "uneven-days": "03: days and jobs that differ",
     "urgent-requests": "07: priorities, inflation, what is due first",
     "yardstick": "benchmarks",
+    "year-ahead": "13: four quarters, a budget, a major incident; its plans are in `scenarios/plans`",
 }
 
 INTRODUCTION = f"""\
