@@ -112,7 +112,7 @@ def test_late_takes_breaks_and_spare_time_first_and_then_what_the_run_sheet_cuts
     ("words", "expected"),
     [
         (["--modules", "03,05", "--hours", "2"], "give --hours 2.25, or take 03, which fits"),
-        (["--modules", "03,77", "--hours", "4"], "77 has no run sheet; there are 01, 03"),
+        (["--modules", "03,77", "--hours", "4"], "77 has no run sheet; there are 01"),
         (["--modules", "03,3", "--hours", "4"], "03 is there twice"),
         (["--modules", ",", "--hours", "4"], "an agenda needs a module"),
         (["--modules", "03"], "--hours is missing"),

@@ -113,7 +113,7 @@ def test_the_reading_level_is_that_of_known_texts() -> None:
     child = "The cat sat on the mat. The dog ran to the door. It was wet."
     contract = (
         "Notwithstanding any preceding provision, the aforementioned organisation indemnifies participating "
-        "departments against consequential liabilities originating from negligent administration of obligations."
+        "departments against consequential liabilities originating from negligent administration."
     )
     assert grade(child) < 2 < MOST_GRADE < 18 < grade(contract)
     assert grade("") == 0.0
