@@ -43,6 +43,7 @@ MINUTES = {
     "check": 2.0,
     "reflect": 2.0,
     "checklist": 1.0,
+    "quarter": 12.0,
     "own_desk": 2.0,
     "shown": 0.5,
 }  # fmt: skip  a table is read as one
@@ -51,7 +52,7 @@ TOLERANCE, SHARE = 6.0, 0.2
 
 _MARK = re.compile(r"\[(S\d|[A-Z][^\]\[]*? \d{4})\]")
 _FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
-_PART = re.compile(r"\blab\.(?!fill|dress|skin)\w+\(|panels\.Panel\(|^lab$", re.MULTILINE)
+_PART = re.compile(r"\blab\.(?!fill|dress|skin)\w+\(|panels\.Panel\(|year\.decide\(|^lab$", re.MULTILINE)
 _PARTS = (
     r"\*\*\d+ minutes · for ",
     r"\*\*Questions\*\*",
@@ -299,6 +300,7 @@ def minutes_of(lesson: Lesson) -> float:
         for name in ("predict", "reveal", "check", "reflect", "checklist", "own_desk")
     }
     counts["panel"] = source.count("panels.Panel(")
+    counts["quarter"] = source.count("year.decide(")
     counts["quiz"] = len(lesson.texts.quiz) if lesson.texts else 0
     counts["shown"] = sum(not _PART.search(cell["source"]) for cell in lesson.code)
     reading = (words_in(lesson.page) + words_in(stories)) / WORDS_A_MINUTE
