@@ -46,7 +46,8 @@ def test_the_groups_hold_every_prediction_once() -> None:
 
 def test_the_chart_has_its_sentence_and_its_table() -> None:
     page = lesson.Calibration(SURE_AND_WRONG)._repr_mimebundle_()["text/html"]
-    assert 'role="img" aria-label="Chart. You are sure 92 %' in page
+    assert 'role="img" aria-labelledby="' in page
+    assert '">You are sure 92 %' in page
     assert "2 of 10" in page
     assert "<td>6 to 51 %</td>" in page
 

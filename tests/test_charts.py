@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from functools import cache
@@ -112,7 +113,10 @@ def test_a_figure_has_alternative_text_and_a_table(make: Callable[[], charts.Fig
     figure = make()
     page = figure._repr_mimebundle_()["text/html"]
     assert figure.summary in figure.alt_text
-    assert 'role="img" aria-label="Chart.' in page
+    told = re.search(r'role="img" aria-labelledby="(\w+)"', page)
+    assert told is not None
+    assert f'<figcaption id="{told.group(1)}">{html.escape(figure.summary)}</figcaption>' in page
+    assert 'role="img" aria-label="Chart.' in figure.to_html(caption=False)
     assert "<th scope=" in page
     assert len(figure.table) >= 1
     assert figure._repr_mimebundle_()["text/plain"] == figure.alt_text

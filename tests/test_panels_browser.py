@@ -381,7 +381,7 @@ def test_a_notebook_reopened_without_a_kernel_is_readable_and_small(
         "Live",
         "The desk as it is: mean wait",
         "Agents: 7 people",
-        "A picture of an interactive part",
+        "Not live: run its cell to use it.",
     ):
         assert part in text
     assert twin.first.locator("svg").first.is_visible()

@@ -6,6 +6,7 @@ import html
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
@@ -54,10 +55,15 @@ class Figure:
 
     def to_html(self, style: bool = True, caption: bool = True) -> str:
         """The figure for a page: picture with alternative text, summary, and the table folded behind it."""
-        words = f"<figcaption>{html.escape(self.summary)}</figcaption>" if caption else ""
+        told = f"c{blake2b((self.svg + self.summary).encode(), digest_size=4).hexdigest()}"
+        words = f'<figcaption id="{told}">{html.escape(self.summary)}</figcaption>' if caption else ""
+        name = (  # said once: the caption is the picture's name as well
+            f'aria-labelledby="{told}"'
+            if caption
+            else f'aria-label="{html.escape(self.alt_text, quote=True)}"'
+        )
         page = (
-            f'<div class="deskside"><figure>'
-            f'<div role="img" aria-label="{html.escape(self.alt_text, quote=True)}">{self.svg}</div>{words}'
+            f'<div class="deskside"><figure><div role="img" {name}>{self.svg}</div>{words}'
             '<details><summary>The numbers behind this chart</summary><div class="ds-scroll" tabindex="0" '
             f'role="group" aria-label="Table">{table_html(self.table)}</div></details></figure></div>'
         )

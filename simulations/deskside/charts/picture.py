@@ -1,30 +1,45 @@
 """A chart as a small SVG text: drawn without a browser and without a network, then stripped to what is seen.
 
 A drawing by Vega repeats its font at every word, writes sixteen digits where a tenth of a pixel is enough,
-and carries names for its own scripts. Without all that it is a third of the size: saved notebooks stay small.
+moves groups within groups, and carries names for its own scripts. Without all that it is a fifth of the size:
+saved notebooks stay small.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
+from collections import Counter
 from hashlib import blake2b
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import altair as alt
 
+from deskside.charts.path import NUMBER, rounded_box, shifted, turned, written
 from deskside.charts.theme import FONT, SIZE, themed
 
 __all__ = ["drawn"]
 
 SVG = "http://www.w3.org/2000/svg"
 
-_GROUP, _PATH = f"{{{SVG}}}g", f"{{{SVG}}}path"
-_MOVED = re.compile(r"translate\((-?[\d.e-]+),(-?[\d.e-]+)\)")
+_GROUP, _PATH, _TEXT, _CIRCLE = (f"{{{SVG}}}{tag}" for tag in ("g", "path", "text", "circle"))
+_ASIDE = {f"{{{SVG}}}{tag}" for tag in ("defs", "clipPath", "linearGradient", "style", "title")}
+_MOVED = re.compile(r"\s*translate\((-?[\d.e-]+)[ ,]+(-?[\d.e-]+)\)\s*(.*)")
+#: Vega turns a word and then lifts it, which is to the left on the page.
+_TURNED = re.compile(r"rotate\(-90\) translate\(0,(-?[\d.]+)\)")
+_ANGLE = re.compile(r"rotate\((-?[\d.]+)\)")
+#: How Vega draws a circle around where it is.
+_ROUND = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
 #: Attributes that children take over from their group.
-_PASSED_DOWN = ("fill", "stroke", "stroke-width", "text-anchor", "font-weight", "stroke-dasharray")
+_PASSED_DOWN = (
+    "fill",
+    "stroke",
+    "stroke-width",
+    "text-anchor",
+    "font-weight",
+    "font-size",
+    "stroke-dasharray",
+)
 
 #: What a picture inside an element with a role and a name of its own has no use for.
 _UNSEEN = ("class", "role", "pointer-events", "aria-hidden", "aria-label", "aria-roledescription", "version")
@@ -37,13 +52,10 @@ _USUAL = {
     ("font-family", FONT),
     ("font-weight", "normal"),
     ("stroke-miterlimit", "10"),
+    ("stroke-linecap", "butt"),
     ("stroke-dashoffset", "0"),
     ("transform", "translate(0,0)"),
 }
-#: Pixels that nobody sees, and points from which on a line is a scribble that needs no tenths.
-HAIR, MANY = 0.25, 120
-_NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+(?:e-?\d+)?")
-_STEP = re.compile(r"([A-Za-df-z])([^A-Za-df-z]*)")  # e belongs to numbers
 
 
 def drawn(spec: dict[str, Any]) -> str:
@@ -65,63 +77,113 @@ def _tidy(svg: str) -> str:
     root = ET.fromstring(svg)
     for node in root.iter():
         _as_path(node)
+    _frame(root)
+    for node in root.iter():
         _strip(node)
+        if node.get("stroke", "none") == "none":
+            node.attrib.pop("stroke-width", None)
     while _prune(root):
         pass
+    _share_clips(root)
+    _dot(root)
     _gather(root)
-    while _unwrap(root):
-        pass
-    _join(root)
+    for _ in range(2):  # what was many lines in a group is one line now, and needs no group
+        while _unwrap(root):
+            pass
+        _join(root)
     root.set("font-family", FONT)
     root.set("font-size", str(SIZE))
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
+# --- where things are -----------------------------------------------------------------------------------
+
+
+def _as_path(node: ET.Element) -> None:
+    """A line as a path and a circle as a circle: both need fewer letters."""
+    x, y, rest = _moved(node)
+    if node.tag == f"{{{SVG}}}line" and not rest:
+        ends = (float(node.attrib.pop(name, "0")) for name in ("x1", "y1", "x2", "y2"))
+        x1, y1, x2, y2 = ends
+        node.tag = _PATH
+        node.set("d", f"M{x1},{y1}L{x2},{y2}")
+    elif node.tag == _PATH and (found := _ROUND.fullmatch(node.get("d", ""))) and not rest:
+        node.tag = _CIRCLE
+        node.attrib.pop("transform", None)
+        del node.attrib["d"]
+        node.attrib |= {"cx": str(x), "cy": str(y), "r": found.group(1)}
+    elif node.tag == _PATH and (angle := _ANGLE.fullmatch(rest)):
+        points = turned(node.get("d", ""), float(angle.group(1)))
+        if points:
+            node.set("d", points)
+            node.set("transform", f"translate({x},{y})")
+
+
+def _moved(node: ET.Element) -> tuple[float, float, str]:
+    """By how much a node is moved, and what else its transform does."""
+    text = node.get("transform", "")
+    found = _MOVED.fullmatch(text)
+    if not found:
+        return 0.0, 0.0, text
+    x, y, rest = float(found.group(1)), float(found.group(2)), found.group(3)
+    turned = _TURNED.fullmatch(rest)
+    return (x + float(turned.group(1)), y, "rotate(-90)") if turned else (x, y, rest)
+
+
+def _frame(root: ET.Element) -> None:
+    """Count from the corner of the plotting area, at the middle of a pixel, where axes and grid lines lie."""
+    first = next((child for child in root if child.tag == _GROUP), None)
+    wide, high = (root.get("viewBox") or "0 0 0 0").split()[2:]
+    x, y, rest = _moved(first) if first is not None else (0.0, 0.0, "")
+    if rest:
+        return
+    _settle(root, -x - 0.5, -y - 0.5)
+    root.set("viewBox", f"{-x - 0.5} {-y - 0.5} {wide} {high}")
+
+
+def _settle(node: ET.Element, x: float, y: float) -> None:
+    """Let each thing say itself where it is, so that groups that only move what is in them can go."""
+    for child in node:
+        if child.tag in _ASIDE:
+            continue
+        dx, dy, rest = _moved(child)
+        at_x, at_y = x + dx, y + dy
+        whole = bool(rest) or child.get("clip-path") is not None or (child.tag == _TEXT and len(child) > 0)
+        if whole or child.tag not in (_GROUP, _PATH, _TEXT, _CIRCLE):
+            child.set("transform", f"translate({at_x},{at_y})" + (f" {rest}" if rest else ""))
+            _settle(child, 0, 0)
+            continue
+        child.attrib.pop("transform", None)
+        if child.tag == _GROUP:
+            _settle(child, at_x, at_y)
+        elif child.tag == _PATH:
+            child.set("d", shifted(child.get("d", ""), at_x, at_y))
+        else:
+            names = ("x", "y") if child.tag == _TEXT else ("cx", "cy")
+            for name, by in zip(names, (at_x, at_y), strict=True):
+                child.set(name, str(float(child.get(name, "0")) + by))
+
+
+# --- what is seen ---------------------------------------------------------------------------------------
+
+
 def _strip(node: ET.Element) -> None:
     """Drop attributes that change nothing and digits nobody sees."""
+    box = rounded_box(node.get("d", "")) if node.tag == _PATH else None
+    if box is not None:
+        node.tag = f"{{{SVG}}}rect"
+        del node.attrib["d"]
+        node.attrib |= dict(zip(("x", "y", "width", "height", "rx"), map(str, box), strict=True))
     for name in list(node.attrib):
         value = node.attrib[name]
         if name in _UNSEEN or (name, value) in _USUAL:
             del node.attrib[name]
         elif name == "d":
-            node.set(name, _short_path(value))
+            node.set(name, written(value))
+        elif name in ("x", "y") and node.tag == _TEXT:
+            node.set(name, str(round(float(value))))
         elif name != "id" and not value.startswith("#"):
-            node.set(name, _rounded(value))
-
-
-def _as_path(node: ET.Element) -> None:
-    """A line as a path, and a word by its place: both need fewer letters."""
-    moved = _MOVED.fullmatch(node.get("transform", ""))
-    if node.tag == f"{{{SVG}}}line" and moved:
-        x, y = (float(one) for one in moved.groups())
-        x2, y2 = (float(node.attrib.pop(name, "0")) for name in ("x2", "y2"))
-        node.tag = _PATH
-        node.set("d", f"M{x},{y}L{x + x2},{y + y2}")
-        del node.attrib["transform"]
-    elif node.tag == f"{{{SVG}}}text" and moved:
-        node.set("x", moved.group(1))
-        node.set("y", moved.group(2))
-        del node.attrib["transform"]
-
-
-def _join(root: ET.Element) -> None:
-    """Make one path of neighbours that differ by their course alone; they must not cross, so no opacity."""
-    for parent in root.iter():
-        children: list[ET.Element] = []
-        for child in parent:
-            last = children[-1] if children else None
-            if last is not None and _alike(last, child):
-                last.set("d", last.get("d", "") + child.get("d", ""))
-            else:
-                children.append(child)
-        parent[:] = children
-
-
-def _alike(one: ET.Element, other: ET.Element) -> bool:
-    if one.tag != _PATH or other.tag != _PATH or "opacity" in one.attrib or "Z" in other.get("d", "Z"):
-        return False
-    rest = [{name: value for name, value in node.attrib.items() if name != "d"} for node in (one, other)]
-    return rest[0] == rest[1] and "fill" not in rest[0]
+            node.set(name, _rounded(value).removesuffix("px"))
 
 
 def _prune(root: ET.Element) -> bool:
@@ -135,17 +197,52 @@ def _prune(root: ET.Element) -> bool:
     return found
 
 
-def _unwrap(root: ET.Element) -> bool:
-    """Put what is in groups without attributes in their place; whether there were any."""
-    found = False
-    for parent in root.iter():
-        children: list[ET.Element] = []
-        for child in parent:
-            bare = child.tag == _GROUP and not child.attrib
-            children += list(child) if bare else [child]
-            found = found or bare
-        parent[:] = children
-    return found
+def _draws_nothing(node: ET.Element) -> bool:
+    if node.get("display") == "none":
+        return True
+    kind = node.tag.removeprefix(f"{{{SVG}}}")
+    if kind == "path":
+        seen = node.get("fill", "none") != "none" or node.get("stroke", "none") != "none"
+        return not seen or not node.get("d")
+    return kind in {"g", "defs", "text"} and len(node) == 0 and not (node.text or "").strip()
+
+
+# --- what is said once ----------------------------------------------------------------------------------
+
+
+def _share_clips(root: ET.Element) -> None:
+    """One clip for all with the same rectangle, and one group for neighbours that it cuts."""
+    clips: dict[bytes, str] = {}
+    other: dict[str, str] = {}
+    for defs in root.iter(f"{{{SVG}}}defs"):
+        for clip in list(defs.findall(f"{{{SVG}}}clipPath")):
+            name = clip.attrib["id"]
+            key = b"".join(ET.tostring(part) for part in clip)
+            other[f"url(#{name})"] = f"url(#{clips.setdefault(key, name)})"
+            if clips[key] != name:
+                defs.remove(clip)
+    for node in root.iter():
+        if node.get("clip-path") in other:
+            node.set("clip-path", other[node.attrib["clip-path"]])
+    _merge(root, _cut_alike, lambda one, two: one.extend(list(two)))
+
+
+def _cut_alike(one: ET.Element, other: ET.Element) -> bool:
+    places = {"clip-path", "transform"}
+    bare = all(node.tag == _GROUP and set(node.attrib) <= places for node in (one, other))
+    return bare and "clip-path" in one.attrib and one.attrib == other.attrib
+
+
+def _dot(root: ET.Element) -> None:
+    """Equal filled circles as the round ends of lines without length: a tenth of the text."""
+    for node in root.iter(_CIRCLE):
+        if set(node.attrib) - {"cx", "cy", "r", "fill", "stroke-width"} or node.get("fill", "none") == "none":
+            continue
+        place = f"M{node.attrib['cx']} {node.attrib['cy']}h0"
+        attrib = {"stroke": node.attrib["fill"], "stroke-width": _short(str(2 * float(node.attrib["r"])))}
+        node.attrib.clear()
+        node.tag = _PATH
+        node.attrib |= {"d": place, **attrib, "stroke-linecap": "round"}
 
 
 def _gather(node: ET.Element) -> None:
@@ -160,106 +257,93 @@ def _gather(node: ET.Element) -> None:
             node.set(name, values.pop() or "")
             for child in node:
                 del child.attrib[name]
+    if all(child.tag == _TEXT for child in node) and "text-anchor" not in node.attrib:
+        _anchor(node)
 
 
-def _draws_nothing(node: ET.Element) -> bool:
-    if node.get("display") == "none":
-        return True
-    kind = node.tag.removeprefix(f"{{{SVG}}}")
-    if kind == "path":
-        seen = node.get("fill", "none") != "none" or node.get("stroke", "none") != "none"
-        return not seen or not node.get("d")
-    return kind in {"g", "defs", "text"} and len(node) == 0 and not (node.text or "").strip()
+def _anchor(node: ET.Element) -> None:
+    """Words that stand alike but for one or two: those say it themselves."""
+    anchors = Counter(child.get("text-anchor", "start") for child in node)
+    (most, count), *_ = anchors.most_common()
+    if most == "start" or len(node) - count > 2 or count < 3:
+        return
+    node.set("text-anchor", most)
+    for child in node:
+        if child.attrib.setdefault("text-anchor", "start") == most:
+            del child.attrib["text-anchor"]
+
+
+def _unwrap(root: ET.Element) -> bool:
+    """Put what is in groups without attributes in their place; whether there were any."""
+    found = False
+    for parent in root.iter():
+        children: list[ET.Element] = []
+        for child in parent:
+            _hand_down(child)
+            bare = child.tag == _GROUP and not child.attrib
+            children += list(child) if bare else [child]
+            found = found or bare
+        parent[:] = children
+    return found
+
+
+def _hand_down(group: ET.Element) -> None:
+    """What a group of one says for it."""
+    if group.tag == _GROUP and len(group) == 1 and set(group.attrib) <= set(_PASSED_DOWN):
+        for name, value in group.attrib.items():
+            group[0].attrib.setdefault(name, value)
+        group.attrib.clear()
+
+
+def _join(root: ET.Element) -> None:
+    """Make one path of neighbours that differ by their course alone."""
+    _merge(root, _alike, lambda one, two: one.set("d", one.get("d", "") + two.get("d", "")))
+
+
+def _merge(root: ET.Element, alike: Any, into: Any) -> None:
+    """Put neighbours into one; words may stand between them, as nothing is drawn over words."""
+    for parent in root.iter():
+        children: list[ET.Element] = []
+        for child in parent:
+            before = next((one for one in reversed(children) if not _is_words(one)), None)
+            if before is not None and alike(before, child):
+                into(before, child)
+            else:
+                children.append(child)
+        parent[:] = children
+
+
+def _is_words(node: ET.Element) -> bool:
+    return node.tag == _TEXT or (node.tag == _GROUP and len(node) > 0 and all(map(_is_words, node)))
+
+
+def _alike(one: ET.Element, other: ET.Element) -> bool:
+    """Lines, and filled shapes one cannot see through: those would be darker where they cross."""
+    if one.tag != _PATH or other.tag != _PATH or not one.get("d", "").startswith("M"):
+        return False
+    rest = [{name: value for name, value in node.attrib.items() if name != "d"} for node in (one, other)]
+    return rest[0] == rest[1] and not ("fill" in rest[0] and {"opacity", "fill-opacity"} & set(rest[0]))
 
 
 def _rounded(text: str) -> str:
     """Numbers to a tenth.
 
     >>> _rounded("translate(93.33333,17)"), _rounded("0.28"), _rounded("var(--ds-ink, #22272e)")
-    ('translate(93.3,17)', '0.28', 'var(--ds-ink, #22272e)')
+    ('translate(93.3,17)', '.28', 'var(--ds-ink, #22272e)')
     """
-    return text if "#" in text else _NUMBER.sub(lambda found: _short(found.group()), text)
+    return text if "#" in text else NUMBER.sub(lambda found: _short(found.group()), text)
 
 
 def _short(number: str) -> str:
     value = float(number)
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.1f}".removesuffix(".0")
-
-
-def _short_path(path: str) -> str:
-    """A path in steps of a tenth of a pixel, each from where the last one ended.
-
-    >>> _short_path("M0,10.04L3.3333333,12L6.66666667,11.5Z"), _short_path("M0,0h10v5.5555h-10Z")
-    ('M0 10l3.3 2 3.4-.5Z', 'M0 0h10v5.6h-10Z')
-    """
-    return "".join(_steps(path))
-
-
-def _thinned(steps: list[tuple[str, list[float]]]) -> list[tuple[str, list[float]]]:
-    """Without the points of long lines that lie within a hair of the line between those around them."""
-    kept: list[tuple[str, list[float]]] = []
-    place = 0
-    while place < len(steps):
-        end = place
-        while end < len(steps) and steps[end][0] == ("L" if end > place else "M"):
-            end += 1
-        if end - place > 3:
-            points = [(numbers[0], numbers[1]) for _, numbers in steps[place:end]]
-            kept += [steps[place + number] for number in _corners(points)]
-            place = end
-        else:
-            kept.append(steps[place])
-            place += 1
-    return kept
-
-
-def _corners(points: list[tuple[float, float]]) -> list[int]:
-    """The numbers of the points that matter (Ramer 1972, Douglas and Peucker 1973)."""
-    keep, spans = {0, len(points) - 1}, [(0, len(points) - 1)]
-    while spans:
-        first, last = spans.pop()
-        (x0, y0), (x1, y1) = points[first], points[last]
-        length = math.hypot(x1 - x0, y1 - y0)
-        far, at = HAIR, 0
-        for number in range(first + 1, last):
-            x, y = points[number]
-            area = abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0))
-            off = area / length if length else math.hypot(x - x0, y - y0)
-            if off > far:
-                far, at = off, number
-        if at:
-            keep.add(at)
-            spans += [(first, at), (at, last)]
-    return sorted(keep)
-
-
-def _steps(path: str) -> Iterator[str]:
-    pen: tuple[float, float] | None = None  # as written, so that rounding errors do not add up
-    before = ""
-    read = [(kind, [float(one) for one in _NUMBER.findall(text)]) for kind, text in _STEP.findall(path)]
-    digits = 1 if len(read) < MANY else 0
-    for kind, exact in _thinned(read):
-        numbers = [round(number, digits) for number in exact]
-        if kind == "L" and pen is not None:
-            step = _joined([numbers[0] - pen[0], numbers[1] - pen[1]])
-            goes_on = before == "l"
-            yield f"{'' if goes_on and step[0] == '-' else ' ' if goes_on else 'l'}{step}"
-            before = "l"
-        else:
-            yield kind + _joined(numbers)
-            before = kind
-        pen = (numbers[-2], numbers[-1]) if kind in "MLACQT" else None
-
-
-def _joined(numbers: list[float]) -> str:
-    """Numbers one after the other; a minus parts them as well as a space does."""
-    texts = (f"{round(number, 1) + 0.0:.1f}".removesuffix(".0") for number in numbers)
-    short = (text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text for text in texts)
-    return " ".join(short).replace(" -", "-")
+    if abs(value) >= 1:
+        return f"{value:.1f}".removesuffix(".0")
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("0.", ".", 1)
 
 
 def _own_names(svg: str) -> str:
     """Ids that no other picture on the page has: each drawing counts its clip paths from 0."""
-    mine = blake2b(svg.encode(), digest_size=5).hexdigest()
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="d{mine}-\1"', svg)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#d{mine}-\1)", svg)
+    mine = blake2b(svg.encode(), digest_size=4).hexdigest()
+    names = {name: f"d{mine}{place}" for place, name in enumerate(re.findall(r'\bid="([^"]+)"', svg))}
+    svg = re.sub(r'\bid="([^"]+)"', lambda found: f'id="{names[found.group(1)]}"', svg)
+    return re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{names[found.group(1)]})", svg)

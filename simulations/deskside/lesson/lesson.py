@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,6 @@ from deskside.experiment import Estimate
 from deskside.lesson.calibration import FEWEST, Calibration
 from deskside.lesson.check import TYPED, CheckIt
 from deskside.lesson.choose import chosen_skin
-from deskside.lesson.decide import TheYear
 from deskside.lesson.desk import OwnDesk
 from deskside.lesson.format import read_texts
 from deskside.lesson.keeping import Keeping
@@ -27,8 +27,7 @@ from deskside.lesson.texts import OwnDesk as OwnDeskTexts
 from deskside.lesson.texts import Texts, shortened
 from deskside.lesson.timer import Timer
 from deskside.lesson.where import Where, opened
-from deskside.organisation import Quarters
-from deskside.panels import LOOK, PART, Progress, Watch, quietly, watch
+from deskside.panels import LOOK, PART, Progress, Watch, quietly, show_together, watch
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
 
@@ -50,7 +49,18 @@ def start(number: str, folder: str | Path = "questions", skin_name: str = "") ->
     dress = skin(name)
     lesson = Lesson(read_texts(Path(folder) / f"{number}.toml", name), dress)
     opened(lesson.keeping, lesson.texts)
+    _keep_small()
     return lesson
+
+
+def _keep_small() -> None:
+    """In a notebook's kernel: let what is shown from now on take little room in the file."""
+    interactive = sys.modules.get("IPython")  # in a notebook it is loaded
+    shell = interactive.get_ipython() if interactive else None
+    if getattr(shell, "kernel", None) is not None and watch() is not Watch.EXPORT:
+        from deskside.lesson.small import keep_small  # needs IPython, which a script may not want
+
+        keep_small(shell)
 
 
 def start_afresh(number: str) -> None:
@@ -101,10 +111,6 @@ class Lesson:
         """A list to tick off."""
         found = _named(name, self.texts.checklists, "checklist")
         return TickOff(self.keeping, found, _place(name, self.texts.checklists))
-
-    def year(self, name: str, seed: int = 1) -> TheYear:
-        """A year to decide about quarter by quarter, with the plans that come with a desk."""
-        return TheYear(self.keeping, self.texts.decisions, Quarters.of(name), seed)
 
     def timer(self, name: str) -> Timer:
         """So many minutes for what a group does."""
@@ -157,8 +163,7 @@ class Quiz:
         self.questions = questions
 
     def _ipython_display_(self) -> None:
-        for question in self.questions:
-            question._ipython_display_()
+        show_together(self.questions)
 
 
 class KeyPoints:

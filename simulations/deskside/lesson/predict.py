@@ -195,6 +195,13 @@ class Reveal(Part):
         self.form.locked = made is not None
         self._keep(made, found, came)
 
+    def twin_html(self) -> str:
+        """Without the question: it stands above, where it is predicted."""
+        asked, self.form.spec = self.form.spec, {**self.form.spec, "intro": ""}
+        page = super().twin_html()
+        self.form.spec = asked
+        return page
+
     def _beside(self, yours: str, came: str, comment: str) -> dict[str, str]:
         """Prediction and result beside each other, as HTML and as a sentence."""
         pairs = (("You predicted", yours), ("It came to", came))

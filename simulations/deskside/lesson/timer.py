@@ -13,7 +13,7 @@ import traitlets
 from deskside.charts.look import styled
 from deskside.charts.words import amount
 from deskside.errors import DesksideError
-from deskside.panels import LOOK, PART, Progress, Watch, quietly, watch
+from deskside.panels import LOOK, LOST, PART, Progress, Watch, quietly, watch
 
 __all__ = ["Timer"]
 
@@ -54,6 +54,7 @@ class Timer:
             f'<div class="deskside" data-ds-twin="{self._twin}">'
             f'<section class="ds-form"><div class="ds-title">{html.escape(self.title)}</div>'
             f"<p>{html.escape(self.text)}</p></section></div>",
+            LOST,
         )
 
     @property

@@ -12,7 +12,10 @@ from deskside.lesson.texts import Texts
 from deskside.panels import LOOK, Button, Part, Watch, watch
 from deskside.progress import Standing, standings
 
-__all__ = ["Where", "opened", "standing"]
+__all__ = ["OPENS", "Where", "opened", "standing"]
+
+#: Marks the first piece of a lesson's page, which may bring the look of all others.
+OPENS = "data-ds-opens"
 
 
 def opened(keeping: Keeping, texts: Texts) -> None:
@@ -68,6 +71,10 @@ class Where(Part):
 
         page.display(page.HTML(self._first()))  # type: ignore[no-untyped-call]
 
+    def twin_html(self) -> str:
+        """The twin, marked as the first piece of the page."""
+        return super().twin_html().replace('class="deskside" ', f'class="deskside" {OPENS} ', 1)
+
     def _first(self) -> str:
         many = len(self.texts.parts())
         said = (
@@ -78,7 +85,7 @@ class Where(Part):
         words = " ".join(filter(None, (said, self.keeping.notice)))
         title = html.escape(f"{self.texts.lesson} · {self.texts.title}")
         card = f'<div class="ds-title">{title}</div><div class="ds-intro"><p>{html.escape(words)}</p></div>'
-        return styled(LOOK, f'<div class="deskside"><section class="ds-form">{card}</section></div>')
+        return styled(LOOK, f'<div class="deskside" {OPENS}><section class="ds-form">{card}</section></div>')
 
 
 def _done(found: Standing) -> str:

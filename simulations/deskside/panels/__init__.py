@@ -2,7 +2,7 @@
 
 from deskside.panels.exported import PART, Answers, Progress, after, nobody, quietly, replies
 from deskside.panels.floor import Floor, Wording, ticket_story
-from deskside.panels.form import LOOK, Button, Control, Form, Part
+from deskside.panels.form import LOOK, LOST, NOT_LIVE, Button, Control, Form, Part, show_together
 from deskside.panels.lever import Lever
 from deskside.panels.live import UNATTENDED, Watch, watch
 from deskside.panels.measure import Measured, measure
@@ -10,6 +10,8 @@ from deskside.panels.panel import Panel
 
 __all__ = [
     "LOOK",
+    "LOST",
+    "NOT_LIVE",
     "PART",
     "UNATTENDED",
     "Answers",
@@ -29,6 +31,7 @@ __all__ = [
     "nobody",
     "quietly",
     "replies",
+    "show_together",
     "ticket_story",
     "watch",
 ]

@@ -11,7 +11,7 @@ import html
 import itertools
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from threading import RLock
@@ -27,7 +27,17 @@ from deskside.panels.front import LOOK, module_id, shell
 from deskside.panels.live import Watch, watch
 from deskside.panels.worker import Job, Stopped, Worker
 
-__all__ = ["LOOK", "Button", "Control", "Form", "Part"]
+__all__ = ["LOOK", "LOST", "NOT_LIVE", "Button", "Control", "Form", "Part", "show_together"]
+
+#: In a notebook reopened without its kernel JupyterLab says "model not found" in a widget's place: not beside
+#: a twin. A live widget has a section.
+LOST = (
+    ".jp-OutputArea-child:has([data-ds-twin])~.jp-OutputArea-child:has(>[data-mime-type*=widget-view])"
+    ":not(:has(section)){display:none}"
+)
+
+#: What a twin says of itself.
+NOT_LIVE = "Not live: run its cell to use it."
 
 _NUMBERS = itertools.count(1)
 _LOG = logging.getLogger("deskside")
@@ -88,6 +98,7 @@ class Form(anywidget.AnyWidget):
     _esm = shell()
 
     front = traitlets.Unicode().tag(sync=True)  # the model that brings the module
+    others = traitlets.List(traitlets.Unicode()).tag(sync=True)  # models of forms that stand below this one
     spec = traitlets.Dict().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     locked = traitlets.Bool(False).tag(sync=True)
@@ -266,11 +277,11 @@ class Part:
         twin = (
             f'<div class="deskside" data-ds-twin="{self._twin}"><section class="ds-form ds-{self.kind}">'
             f'<div class="ds-title">{html.escape(form.spec["title"])}</div>'
-            f'<div class="ds-intro">{form.spec["intro"]}</div>'
+            f"{form.spec['intro']}"
             f"{f'<ul>{lines}</ul>' if lines else ''}{self.twin_note()}{problem}{said}"
             f'<div class="ds-result">{self.twin_result()}</div></section></div>'
         )
-        return styled(LOOK, twin)
+        return styled(LOOK, twin, LOST)
 
     def twin_result(self) -> str:
         """The result where nothing is live, as HTML."""
@@ -278,9 +289,7 @@ class Part:
 
     def twin_note(self) -> str:
         """A line that says why there is nothing to move."""
-        return (
-            '<p class="ds-note">A picture of an interactive part: run its cell in JupyterLab to use it.</p>'
-        )
+        return f'<p class="ds-note">{NOT_LIVE}</p>'
 
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
         """Everything a page without Python needs: state, answers (see `answers`) and the static twin."""
@@ -298,15 +307,24 @@ class Part:
         return replies(self, most)
 
     def _ipython_display_(self) -> None:
-        from IPython import display as page  # IPython is loaded in a notebook, nowhere else
+        show_together([self])
 
-        watched = watch()
-        if watched is Watch.EXPORT:
-            page.display({PART: self}, raw=True)  # type: ignore[no-untyped-call]
-            return
+
+def show_together(parts: Sequence[Part]) -> None:
+    """Put parts on the page, one below the other; where nothing is live their twins are one piece of it."""
+    from IPython import display as page  # IPython is loaded in a notebook, nowhere else
+
+    watched = watch()
+    if watched is Watch.EXPORT:
+        for part in parts:
+            page.display({PART: part}, raw=True)  # type: ignore[no-untyped-call]
+        return
+    for part in parts:
         if watched is Watch.UNATTENDED:
-            self.rehearse()
-        self.prepare()
-        page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
-        if watched is Watch.LIVE:
-            page.display(self.form)  # type: ignore[no-untyped-call]
+            part.rehearse()
+        part.prepare()
+    page.display(page.HTML("".join(part.twin_html() for part in parts)))  # type: ignore[no-untyped-call]
+    if watched is Watch.LIVE:
+        first, *others = (part.form for part in parts)
+        first.others = [form.model_id for form in others]
+        page.display(first)  # type: ignore[no-untyped-call]

@@ -22,7 +22,7 @@ from deskside.panels.floor.head import head_and_rows, opening
 from deskside.panels.floor.phrases import TICKS, Wording, phrases
 from deskside.panels.floor.still import still_picture
 from deskside.panels.floor.story import ticket_story
-from deskside.panels.form import LOOK
+from deskside.panels.form import LOOK, LOST
 from deskside.panels.live import Watch, watch
 
 __all__ = ["Floor"]
@@ -138,18 +138,14 @@ class Floor:
     def twin_html(self) -> str:
         """What stands in where nothing plays."""
         note = f'<p class="ds-note">{html.escape(self._note())}</p>' if self._note() else ""
-        # in a notebook reopened without its kernel the player's place says "model not found": not beside this
-        lost = (
-            f'.jp-OutputArea-child:has([data-ds-twin="{self._twin}"])+.jp-OutputArea-child:not(:has(section))'
-            "{display:none}"
-        )
-        return f"<style>{lost}</style>" + styled(
+        return styled(
             LOOK,
             f'<div class="deskside" data-ds-twin="{self._twin}">'
             f'<section class="ds-form ds-card"><div class="ds-title">{html.escape(self.title)}</div>{note}'
             f'<div class="ds-result">{self.figure.to_html(style=False)}</div>'
             '<p class="ds-note">A picture of a film: run its cell in JupyterLab to play it.</p>'
             "</section></div>",
+            LOST,
         )
 
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:

@@ -48,8 +48,15 @@ function gridOf(front, model) {
   return [link, () => { clearTimeout(resting); heard.forEach((stop) => stop()); }];
 }
 
+/** A form, and the forms that stand below it; each has a place of its own. */
 async function render({ model, el }) {
   const front = await shared(model);
+  const below = (model.get("others") ?? []).map((id) => model.widget_manager.get_model(id));
+  const undos = [model, ...await Promise.all(below)].map((one) => show(front, one, el.appendChild(document.createElement("div"))));
+  return () => undos.forEach((undo) => undo());
+}
+
+function show(front, model, el) {
   let undo;
   const build = () => {
     undo?.();
