@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "notebooks"
 SHEETS = sheets(COURSE / "facilitator")
 NINE = 9 * 60
-THREE = by_number(SHEETS, ["01", "03", "05"])  # 50 minutes each
+THREE = by_number(COURSE / "facilitator", ["01", "03", "05"])  # 50 minutes each
 
 
 def kinds(made: object) -> list[tuple[str, int]]:
@@ -87,6 +87,15 @@ def test_a_long_day_has_lunch_near_noon() -> None:
     assert all(one.end == two.start for one, two in zip(made.blocks, made.blocks[1:], strict=False))
 
 
+def test_a_module_longer_than_people_sit_asks_for_a_break() -> None:
+    (capstone,) = by_number(COURSE / "facilitator", ["13"])
+    made = make_agenda([capstone], NINE, 200)
+    assert capstone.minutes > SITTING
+    for text in ("\n".join(agenda_lines(made)), agenda_markdown(made, "", ""), agenda_html(made)):
+        assert "in the middle, from the spare time" in text
+    assert "in the middle" not in "\n".join(agenda_lines(make_agenda(THREE, NINE, 240)))
+
+
 def test_late_takes_breaks_and_spare_time_first_and_then_what_the_run_sheet_cuts() -> None:
     made = make_agenda(THREE[:2], NINE, 150)  # 15 spare, 5 in the break
     first, last = (block for block in made.blocks if block.kind == "module")
@@ -112,7 +121,7 @@ def test_late_takes_breaks_and_spare_time_first_and_then_what_the_run_sheet_cuts
     ("words", "expected"),
     [
         (["--modules", "03,05", "--hours", "2"], "give --hours 2.25, or take 03, which fits"),
-        (["--modules", "03,77", "--hours", "4"], "77 has no run sheet; there are 01, 03"),
+        (["--modules", "03,77", "--hours", "4"], "77 has no run sheet; there are 01"),
         (["--modules", "03,3", "--hours", "4"], "03 is there twice"),
         (["--modules", ",", "--hours", "4"], "an agenda needs a module"),
         (["--modules", "03"], "--hours is missing"),
@@ -145,6 +154,15 @@ def test_a_group_has_seats_slips_and_a_limit(tmp_path: Path, capsys: pytest.Capt
     assert "the agenda to print, 2 modules" in capsys.readouterr().out
 
 
+def test_a_run_sheet_that_is_not_whole_spoils_only_agendas_with_it(tmp_path: Path) -> None:
+    (tmp_path / "04-a.md").write_text("# Run sheet: 04 A\n", encoding="utf-8")
+    whole = COURSE / "facilitator" / "03-why-queues-explode.md"
+    (tmp_path / whole.name).write_text(whole.read_text(encoding="utf-8"), encoding="utf-8")
+    assert [one.number for one in by_number(tmp_path, ["3"])] == ["03"]
+    with pytest.raises(DesksideError, match=r"04-a\.md: the heading 'Debrief' is missing"):
+        by_number(tmp_path, ["03", "04"])
+
+
 def test_the_page_has_all_of_the_run_sheet_and_fetches_nothing() -> None:
     page = agenda_html(make_agenda(THREE, NINE, 240))
     assert not re.search(r"(?:src|href)\s*=", page)
@@ -164,9 +182,9 @@ def test_the_finished_agendas_are_fresh(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_a_plan_says_so_where_a_run_sheet_is_missing(name: str) -> None:
+def test_a_plan_says_so_where_a_run_sheet_is_missing(name: str, tmp_path: Path) -> None:
     paths = read_paths(COURSE / "paths.toml")
-    with_all, without = planned(name, SHEETS, paths), planned(name, {}, paths)
+    with_all, without = planned(name, COURSE / "facilitator", paths), planned(name, tmp_path, paths)
     missing = [one.number for one in with_all.modules if one.sheet is None]
     assert missing == [number for number in PLANS[name].modules if number not in SHEETS]
     text = agenda_markdown(without, "", "")

@@ -39,12 +39,13 @@ def notebook(*texts: str, outputs: tuple[object, ...] = ()) -> str:
 @pytest.fixture
 def course(tmp_path) -> Path:
     folder = tmp_path / "course"
-    for name in ("questions", "facilitator", ".ipynb_checkpoints"):
+    for name in ("questions", "facilitator", "coverage", ".ipynb_checkpoints"):
         (folder / name).mkdir(parents=True)
     (folder / "00-welcome.ipynb").write_text(notebook("1 + 1"))
     (folder / "01-next.ipynb").write_text(notebook("2 + 2"))
     (folder / "questions" / "q.toml").write_text("a = 1")
     (folder / "facilitator" / "run-sheet.md").write_text("for the trainer")
+    (folder / "coverage" / "01.toml").write_text("for those who write")
     (folder / ".ipynb_checkpoints" / "x.ipynb").write_text("{}")
     return folder
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from deskside.errors import DesksideError
-from deskside.grading import Kept, Mark, UnclearError, open_paper
+from deskside.grading import Kept, Key, Mark, Number, UnclearError, evaluate, open_paper
 from deskside.grading.answers import (
     read_arrows,
     read_interval,
@@ -19,6 +19,7 @@ from deskside.grading.answers import (
     read_settings,
 )
 from deskside.grading.audit import hostile_answers
+from deskside.grading.evaluate import mark_item
 
 pytest.importorskip("nbgrader")
 from nbgrader.utils import determine_grade
@@ -140,6 +141,31 @@ def test_a_broken_answers_file_is_told_and_not_lost(folder: Path, text: str) -> 
     assert (folder / "answers-earlier.toml").read_text(encoding="utf-8") == text
 
 
+def test_a_team_shares_its_questions_and_the_course_says_who_is_in_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "paper.toml").write_text(HEAD + "[ask.a]\n" + NUMBER, encoding="utf-8")
+    text = "by_team = true\n" + (tmp_path / "paper.toml").read_text(encoding="utf-8")
+    (tmp_path / "paper.toml").write_text(text, encoding="utf-8")
+    paper = open_paper(tmp_path / "paper.toml", "it")
+    assert paper.sheet("ada", "Reds").seed("a") == paper.sheet("bob", "reds").seed("a")
+    assert paper.sheet("ada", "reds").seed("a") != paper.sheet("ada", "blues").seed("a")
+    (tmp_path / "teams.toml").write_text('[teams]\nreds = ["Ada", "cleo"]\n', encoding="utf-8")
+    folder = tmp_path / "autograded" / "ada" / "x"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.chdir(folder)
+    Kept("x", "ada", "blues", {"a": 1.0}).write()
+    assert paper.sheet().team == "reds"
+    key = Key(paper, {"a": lambda sheet: Number(1.0)}, {}, lambda sheet: {})
+    assert "for the team 'blues'" in mark_item(key, paper.sheet(), "a").reason
+    assert evaluate({"a": 1.0}, key, "ada", "reds")["a"].points == 1.0
+    monkeypatch.delenv("NBGRADER_EXECUTION")
+    Kept("x", "ada").write()
+    with pytest.raises(UnclearError, match="No team yet"):
+        paper.sheet()
+
+
 @pytest.mark.parametrize("points", [-0.1, 2.1, float("nan")])
 def test_no_mark_that_nbgrader_would_take_for_full_points(points: float) -> None:
     with pytest.raises(DesksideError, match="from 0 to the maximum"):
@@ -166,6 +192,7 @@ def test_skins_change_words_and_no_number() -> None:
     assert len({tuple(sheet.options("little")) for sheet in sheets}) == 1
 
 
+NUMBER = 'kind = "number"\npoints = 1\ntext = "?"\n'
 HEAD = 'assignment = "x"\ncourse = "y"\n[desk]\nscenario = "one-queue"\nabout = ""\n'
 POLICY = (
     '[ask.a]\nkind = "policy"\npoints = 1\ntext = "?"\nkpis = { utilisation = "busy" }\n[[ask.a.levers]]\n'

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from deskside.lesson import read_paths
-from deskside.workshop import PLANS, agenda_markdown, planned, sheets
+from deskside.workshop import PLANS, agenda_markdown, planned
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,10 +17,12 @@ ROOT = Path(__file__).parents[1]
 def pages() -> dict[Path, str]:
     """The text of each agenda's page."""
     course = ROOT / "notebooks"
-    found, paths = sheets(course / "facilitator"), read_paths(course / "paths.toml")
+    paths = read_paths(course / "paths.toml")
     return {
         ROOT / "docs" / f"agenda-{name}.md": agenda_markdown(
-            planned(name, found, paths), plan.about, f"deskside workshop agenda --plan {name}"
+            planned(name, course / "facilitator", paths),
+            plan.about,
+            f"deskside workshop agenda --plan {name}",
         )
         for name, plan in PLANS.items()
     }

@@ -148,6 +148,7 @@ def check(words: list[str]) -> int:
         "format": lambda: here.python("-m", "ruff", "format", "--check", "."),
         "types": lambda: here.python("-m", "mypy"),
         "tree": lambda: static_checks.main(ROOT),
+        "notebooks": lambda: here.python(str(Path("tools") / "check_notebooks.py")),
     }
     failed = []
     for name, step in steps.items():

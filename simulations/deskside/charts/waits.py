@@ -13,7 +13,7 @@ from deskside.charts.columns import at_most, extent, measured, need
 from deskside.charts.figure import Figure
 from deskside.charts.labels import corner
 from deskside.charts.theme import BEFORE, INK, MARK, NOW, WIDTH
-from deskside.charts.words import plain
+from deskside.charts.words import amount, plain
 
 __all__ = ["share_answered_within", "wait_distribution"]
 
@@ -56,7 +56,7 @@ def _names(shown: pd.DataFrame, names: list[tuple[str, str]], height: int) -> li
 
 
 def _promise(minutes: float, height: int) -> list[Any]:
-    at = pd.DataFrame({"within": [minutes], "text": [f"promise: {plain(minutes)} minutes"]})
+    at = pd.DataFrame({"within": [minutes], "text": [f"promise: {amount(minutes, 'minutes')}"]})
     rule = alt.Chart(at).mark_rule(color=MARK, strokeDash=[4, 4]).encode(x="within:Q")
     near_the_axis = alt.value(height - 8)
     words = alt.Chart(at).mark_text(color=MARK, align="left", dx=6, baseline="bottom")
@@ -76,7 +76,7 @@ def _summary(frame: pd.DataFrame, desks: list[str], promise: float | None) -> st
             )
         else:
             kept = float(np.interp(promise, rows["within"], rows["share"]))
-            parts.append(f"{desk}: {plain(100 * kept)} % within {plain(promise)} minutes")
+            parts.append(f"{desk}: {plain(100 * kept)} % within {amount(promise, 'minutes')}")
     return f"How many tickets are answered within so many minutes. {'; '.join(parts)}."
 
 

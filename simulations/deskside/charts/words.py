@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["SHARES", "amount", "change", "plain", "ranged", "shown_as"]
+__all__ = ["SHARES", "amount", "change", "plain", "ranged", "shown_as", "within_a_sentence"]
 
 #: KPI units whose values are shown as per cent.
 SHARES = ("share", "shares")
@@ -46,6 +46,15 @@ def amount(value: float, unit: str) -> str:
     if text == "1" and unit.endswith("s"):
         unit = unit[:-1]
     return f"{text} {unit}".rstrip()
+
+
+def within_a_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: with a small first letter, but an abbreviation as it is.
+
+    >>> within_a_sentence("More on Mondays"), within_a_sentence("SLA met")
+    ('more on Mondays', 'SLA met')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def ranged(value: float, low: float, high: float, unit: str) -> str:

@@ -56,7 +56,6 @@ def agenda(  # each is an option somebody types
         make_agenda,
         minute_of_day,
         planned,
-        sheets,
     )
 
     if bool(modules) == bool(plan):
@@ -64,16 +63,19 @@ def agenda(  # each is an option somebody types
             "say --modules 03,05 and --hours 3, or a finished agenda: --plan taster, half-day or full-day"
         )
     folder = course or course_folder()
-    found, people = sheets(folder / "facilitator"), Group(group) if group is not None else None
+    run_sheets, people = folder / "facilitator", Group(group) if group is not None else None
     begins = minute_of_day(start) if start else None
     lasts = round(60 * hours) if hours is not None else None
     if plan:
-        made = planned(plan, found, read_paths(folder / "paths.toml"), begins, lasts, people)
+        made = planned(plan, run_sheets, read_paths(folder / "paths.toml"), begins, lasts, people)
     elif lasts is None:
         raise DesksideError("--hours is missing: how long is the room yours? For example --hours 3.5")
     else:
         made = make_agenda(
-            by_number(found, modules.split(",")), DEFAULT_START if begins is None else begins, lasts, people
+            by_number(run_sheets, modules.split(",")),
+            DEFAULT_START if begins is None else begins,
+            lasts,
+            people,
         )
     if output is None:
         say(*agenda_lines(made))

@@ -18,7 +18,7 @@ __all__ = ["MEMORY", "Update", "course_folder", "default_place", "lay_down"]
 
 MEMORY = ".deskside-course.json"
 #: For the trainer, not for the learner's copy.
-_NOT_FOR_LEARNERS = ("facilitator",)
+_NOT_FOR_LEARNERS = ("coverage", "facilitator")
 
 
 @dataclass(frozen=True)

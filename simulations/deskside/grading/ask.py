@@ -22,6 +22,13 @@ __all__ = ["Ask", "AskPolicy", "form_is_right"]
 _KEEP = Button("keep", "Keep this answer", True)
 
 
+def _title(sheet: Sheet, item: str) -> str:
+    """Which answer it is, by its place in the paper, and what it is worth: no two on a page are alike."""
+    points = sheet.paper.question(item).points
+    number = list(sheet.paper.ask).index(item) + 1
+    return f"Answer {number} ({points} point{'' if points == 1 else 's'})"
+
+
 def _page(text: str) -> str:
     """Paragraphs of a question, with what stands between stars in bold."""
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
@@ -71,9 +78,8 @@ class Ask(Part):
     def __init__(self, sheet: Sheet, item: str) -> None:
         self.sheet, self.item = sheet, item
         question = sheet.paper.question(item)
-        points = f"{question.points} point{'' if question.points == 1 else 's'}"
         controls = _controls(sheet, item)
-        super().__init__(points, controls, (_KEEP,), _page(sheet.fill(question.text, item)))
+        super().__init__(_title(sheet, item), controls, (_KEEP,), _page(sheet.fill(question.text, item)))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep an answer. Raises `UnclearError` for one that cannot be read."""
@@ -143,7 +149,7 @@ class AskPolicy(Panel):
         self.sheet, self.item = sheet, item
         question = sheet.paper.question(item)
         levers = [lever.lever() for lever in question.levers]
-        title = f"Your policy: {question.points} points"
+        title = _title(sheet, item)
         super().__init__(sheet.desk, levers, question.kpis, question.pictures, title, replications=10)
         self.form.spec = {**self.form.spec, "intro": _page(sheet.fill(question.text, item))}
         self._put_back(sheet.answer(item))

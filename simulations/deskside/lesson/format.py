@@ -19,9 +19,9 @@ from deskside.scenario.check import field_problems
 __all__ = ["TextsError", "parse_texts", "read_texts"]
 
 #: Sections whose tables are parts or texts with a name: ``[predict.busier]``.
-_NAMED = ("predict", "check", "reflect", "checklist", "timer", "story")
+_NAMED = ("predict", "check", "reflect", "checklist", "decide", "timer", "story")
 #: Those of them that a person does something with.
-_DONE = ("predict", "check", "reflect", "checklist")
+_DONE = ("predict", "check", "reflect", "checklist", "decide")
 _HEADER = re.compile(r"^\s*\[\[?\s*([a-z_]+)(?:\s*\.\s*\"?([\w-]+)\"?)?\s*\]", re.MULTILINE)
 
 

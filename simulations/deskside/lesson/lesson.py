@@ -14,6 +14,7 @@ from deskside.experiment import Estimate
 from deskside.lesson.calibration import FEWEST, Calibration
 from deskside.lesson.check import TYPED, CheckIt
 from deskside.lesson.choose import chosen_skin
+from deskside.lesson.decide import TheYear
 from deskside.lesson.desk import OwnDesk
 from deskside.lesson.format import read_texts
 from deskside.lesson.keeping import Keeping
@@ -27,6 +28,7 @@ from deskside.lesson.texts import OwnDesk as OwnDeskTexts
 from deskside.lesson.texts import Texts, shortened
 from deskside.lesson.timer import Timer
 from deskside.lesson.where import Where, opened
+from deskside.organisation import Quarters
 from deskside.panels import LOOK, PART, Progress, Watch, quietly, show_together, watch
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
@@ -111,6 +113,10 @@ class Lesson:
         """A list to tick off."""
         found = _named(name, self.texts.checklists, "checklist")
         return TickOff(self.keeping, found, _place(name, self.texts.checklists))
+
+    def year(self, name: str, seed: int = 1) -> TheYear:
+        """A year to decide about quarter by quarter, with the plans that come with a desk."""
+        return TheYear(self.keeping, self.texts.decisions, Quarters.of(name), seed)
 
     def timer(self, name: str) -> Timer:
         """So many minutes for what a group does."""

@@ -14,6 +14,7 @@ __all__ = [
     "Card",
     "Check",
     "Checklist",
+    "Deciding",
     "Miss",
     "Option",
     "OwnDesk",
@@ -114,6 +115,14 @@ class Checklist(_Piece):
     items: Annotated[tuple[Text, ...], Field(min_length=2)]
 
 
+class Deciding(_Piece):
+    """A quarter of a year to decide about, 1 to 4."""
+
+    id: Text
+    ask: Text
+    quarter: Annotated[int, Strict(), Field(ge=1, le=4)]
+
+
 class Timing(_Piece):
     """So many minutes for something a group does."""
 
@@ -155,6 +164,7 @@ class Texts(_Piece):
     checks: dict[str, Check] = Field(alias="check", default={})
     reflections: dict[str, Reflection] = Field(alias="reflect", default={})
     checklists: dict[str, Checklist] = Field(alias="checklist", default={})
+    decisions: dict[str, Deciding] = Field(alias="decide", default={})
     timers: dict[str, Timing] = Field(alias="timer", default={})
     stories: dict[str, Story] = Field(alias="story", default={})
     cards: tuple[Card, ...] = Field(alias="card", default=())
@@ -178,6 +188,7 @@ class Texts(_Piece):
             "check": {one.id: one.ask for one in self.checks.values()},
             "reflect": {one.id: one.ask for one in self.reflections.values()},
             "checklist": {one.id: one.ask for one in self.checklists.values()},
+            "decide": {one.id: one.ask for one in self.decisions.values()},
         }
         return f"{_WORDS[kind]}: {shortened(asks[kind][name])}"
 
@@ -187,6 +198,7 @@ _WORDS = {
     "check": "Work it out",
     "reflect": "In your words",
     "checklist": "Checklist",
+    "decide": "Decision",
 }
 
 

@@ -24,6 +24,7 @@ from deskside.organisation.measures import (
     Writing,
 )
 from deskside.organisation.plan import Plan
+from deskside.organisation.quarters import Quarters
 from deskside.organisation.replication import compare, replicate
 from deskside.organisation.state import Person, State, beginning
 from deskside.organisation.year import FIGURES, Year, run
@@ -43,6 +44,7 @@ __all__ = [
     "People",
     "Person",
     "Plan",
+    "Quarters",
     "State",
     "Training",
     "Writing",

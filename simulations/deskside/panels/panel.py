@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from deskside.charts import Figure, table_html
+from deskside.charts.words import within_a_sentence
 from deskside.downstream import Consequences
 from deskside.errors import DesksideError
 from deskside.panels import beforehand, sentences
@@ -304,8 +305,8 @@ class Panel(Part):
         for path, value in self._moved(settings).items():
             control = self.controls[path]
             shown = control.shown(value)
-            shown = shown if control.kind == "range" else shown[:1].lower() + shown[1:]
-            moved.append(f"{control.label.lower()} {shown}")
+            shown = shown if control.kind == "range" else within_a_sentence(shown)
+            moved.append(f"{within_a_sentence(control.label)} {shown}")
         words = " and ".join(moved)
         return words[:1].upper() + words[1:]
 

@@ -20,7 +20,7 @@ from deskside.charts import (
     share_answered_within,
     wait_against_load,
 )
-from deskside.charts.words import shown_as
+from deskside.charts.words import amount, shown_as
 from deskside.experiment.estimate import half_width
 from deskside.panels.frames import answered_frame, difference_frame, queue_frame
 from deskside.panels.measure import WITHIN, Measured
@@ -314,7 +314,7 @@ def figures(names: tuple[str, ...], scene: Scene) -> tuple[Figure, ...]:
 
 
 def _promise(minutes: float) -> dict[str, Any]:
-    return {"x": minutes, "name": f"promise: {minutes:g} minutes"}
+    return {"x": minutes, "name": f"promise: {amount(minutes, 'minutes')}"}
 
 
 def _fewer(column: NDArray[np.float64], points: int | None) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from deskside.charts.words import SHARES, change, plain, ranged, shown_as
+from deskside.charts.words import SHARES, change, plain, ranged, shown_as, within_a_sentence
 from deskside.experiment import Estimate
 from deskside.panels.pictures import Scene
 from deskside.panels.units import unit_of
@@ -21,9 +21,9 @@ def summary(scene: Scene, setting: str) -> str:
     unit, at_first = unit_of(name), scene.before.kpi(name)
     if scene.now is scene.before:
         found = ranged(at_first.mean, at_first.low, at_first.high, unit)
-        return f"The desk {_as_it_is(scene)}: {label.lower()} {found}."
+        return f"The desk {_as_it_is(scene)}: {within_a_sentence(label)} {found}."
     difference, after = scene.now.change(name, scene.before), scene.now.kpi(name)
-    sentence = f"{label.lower()} {moved(at_first, after, difference, unit)}."
+    sentence = f"{within_a_sentence(label)} {moved(at_first, after, difference, unit)}."
     return " ".join([f"{setting or scene.names[1]}: {sentence}", *scene.now.notes])
 
 

@@ -17,13 +17,13 @@ def known_names(downstream: bool) -> Sequence[str]:
 
 
 def unit_of(name: str) -> str:
-    """The unit of a KPI or a figure downstream. Money has none: what it is, its label says.
+    """The unit of a KPI or a figure downstream. Counts and money have none: what they are, their label says.
 
     >>> unit_of("mean_resolution"), unit_of("reports_late"), unit_of("outlet_margin_lost")
     ('minutes', 'share', '')
     """
     unit = FIGURES.get(name) or tables.unit_of(name)
-    return "" if unit == "currency" else unit
+    return "" if unit in ("count", "currency") else unit
 
 
 def better(name: str) -> str:

@@ -12,13 +12,14 @@ How it is made:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
 from deskside.errors import DesksideError
 from deskside.workshop.group import Group
-from deskside.workshop.sheet import LATE, RunSheet, Step
+from deskside.workshop.sheet import LATE, RunSheet, Step, sheets
 
 __all__ = [
     "DEFAULT_START",
@@ -269,13 +270,18 @@ def minute_of_day(text: str) -> int:
     return 60 * int(found[1]) + int(found[2] or 0)
 
 
-def by_number(found: Mapping[str, RunSheet], numbers: Sequence[str]) -> list[Wanted]:
-    """Modules by their numbers. Raises `DesksideError` that lists those with a run sheet."""
+def by_number(folder: Path, numbers: Sequence[str]) -> list[Wanted]:
+    """Modules by their numbers, with their run sheets from a folder.
+
+    Raises `DesksideError` that lists those with a run sheet, or says what is wrong with one that is wanted.
+    """
     chosen = [number.strip().zfill(2) for number in numbers if number.strip()]
+    there = sorted(path.name[:2] for path in folder.glob("[0-9][0-9]-*.md"))
     for number in chosen:
-        if number not in found:
-            there = ", ".join(found) or "none"
-            raise DesksideError(f"--modules: {number} has no run sheet; there are {there}")
+        if number not in there:
+            known = ", ".join(there) or "none"
+            raise DesksideError(f"--modules: {number} has no run sheet; there are {known}")
         if chosen.count(number) > 1:
             raise DesksideError(f"--modules: {number} is there twice")
+    found = sheets(folder, chosen)
     return [Wanted.of(found[number]) for number in chosen]

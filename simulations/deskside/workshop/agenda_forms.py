@@ -6,13 +6,15 @@ import html
 import re
 from collections.abc import Iterator
 
-from deskside.workshop.agenda import Agenda, Block, Late, Wanted, clock, duration
+from deskside.workshop.agenda import SITTING, Agenda, Block, Late, Wanted, clock, duration
 from deskside.workshop.group import TEAM
 from deskside.workshop.paper import inline, markdown, paper
 from deskside.workshop.sheet import HEADINGS, RunSheet, Step
 
 __all__ = ["agenda_html", "agenda_lines", "agenda_markdown"]
 
+#: To a module during which people would sit too long.
+_LONG = f"Longer than {SITTING} minutes: give ten minutes' break in the middle, from the spare time."
 _NO_SHEET = "This module has no run sheet yet: its time is kept free."
 
 
@@ -25,6 +27,7 @@ def agenda_lines(agenda: Agenda) -> list[str]:
             f"       {clock(block.start + step.start):>5}  {_plain(step.title)} ({step.end - step.start})"
             for step in block.steps
         ]
+        lines += [f"       {_LONG}"] if block.kind == "module" and block.minutes > SITTING else []
         lines += [f"       late by {late.minutes}: {_plain(_late_words(late))}" for late in block.late]
         if block.wanted and not block.wanted.sheet:
             lines.append(f"       {_NO_SHEET}")
@@ -47,6 +50,8 @@ def agenda_markdown(agenda: Agenda, about: str, command: str) -> str:
         if block.wanted and not block.wanted.sheet:
             parts.append(f"{_NO_SHEET} It will appear here as soon as there is one.")
             continue
+        if block.kind == "module" and block.minutes > SITTING:
+            parts.append(_LONG)
         rows = ((clock(block.start + one.start), str(one.end - one.start), one.what) for one in block.steps)
         parts.append(_table(("time", "minutes", "what"), rows))
         if block.late:
@@ -132,6 +137,7 @@ def _block(agenda: Agenda, block: Block) -> str:
     )
     aim = f"<p>You want them to leave with {inline(sheet.aim)}</p>"
     late = f"<h3>Late when it begins?</h3>{late}"
+    aim += f"<p>{_LONG}</p>" if block.minutes > SITTING else ""
     return f'<section class="module">{head}{aim}{table}{late}{_rest(sheet)}</section>'
 
 

@@ -126,7 +126,7 @@ def of_part(part: object, live: str) -> Iterator[Slide]:
         yield Slide("Work it out", body, f"Hints, one at a time:\n\n{hints}", "work out", "ask")
     elif isinstance(part, Reflect):
         hint = f'<p class="act">{html.escape(part.reflection.hint)}</p>' if part.reflection.hint else ""
-        yield Slide("In your own words", f"{_asked(part.reflection.ask)}{hint}", "", "own words", "ask")
+        yield Slide("In your own words", f"{_asked(part.reflection.ask)}{hint}", "", "words", "ask")
     elif isinstance(part, TickOff):
         items = "".join(f"<li>{html.escape(item)}</li>" for item in part.checklist.items)
         yield Slide(part.checklist.ask, f"<ul>{items}</ul>", "", "checklist")
@@ -213,7 +213,12 @@ def joined(slides: Sequence[Slide]) -> list[Slide]:
 
 # --- what the run sheet says to each slide ------------------------------------------------------------------
 
-_WORDS = re.compile(r"\brun\b|[a-z]{4,}")
+_WORDS = re.compile(r"\b(?:run|own)\b|[a-z]{4,}")
+#: Words that many activities share, and how many activities a slide may leap over.
+_COMMON = frozenset(
+    {"desk", "this", "that", "what", "with", "your", "pairs", "aloud", "paper", "first", "words"}
+)
+_LEAP = 4
 
 
 def noted(slides: Sequence[Slide], sheet: RunSheet | None) -> list[Slide]:
@@ -240,9 +245,13 @@ def noted(slides: Sequence[Slide], sheet: RunSheet | None) -> list[Slide]:
 
 
 def _step(slide: Slide, steps: Sequence[Step], place: int) -> int | None:
-    """The next activity a slide begins: the first one not yet begun that shares a word with it."""
-    words = set(_WORDS.findall(slide.about.lower()))
-    for number in range(place + 1, len(steps)):
-        if words & set(_WORDS.findall(steps[number].what.lower())):
+    """The activity a slide begins: the next whose title shares a word with it, unless it lies far ahead."""
+    words = _telling(slide.about)
+    for number in range(place + 1, min(place + 1 + _LEAP, len(steps))):
+        if words & _telling(steps[number].title):
             return number
     return None
+
+
+def _telling(text: str) -> set[str]:
+    return set(_WORDS.findall(text.lower())) - _COMMON

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from deskside.errors import DesksideError
 from deskside.lesson.paths import PathsData
 from deskside.scenario.check import suggestion
 from deskside.workshop.agenda import Agenda, Wanted, make_agenda, minute_of_day
 from deskside.workshop.group import Group
-from deskside.workshop.sheet import RunSheet
+from deskside.workshop.sheet import sheets
 
 __all__ = ["PLANS", "Plan", "planned"]
 
@@ -38,15 +39,15 @@ PLANS: Mapping[str, Plan] = {
         "Half a day",
         ("01", "03", "05", "06"),
         "8:30",
-        285,
+        270,
         "The core without its capstone: who depends on whom (with the cards of module 01), why queues "
         "explode, what to say, and what to measure.",
     ),
     "full-day": Plan(
         "A full day with the capstone",
         ("01", "03", "05", "06", "13"),
-        "8:30",
-        510,
+        "9:00",
+        480,
         "The core; then teams lead the desk through four quarters and compare what they believed with what "
         "happened.",
     ),
@@ -55,13 +56,13 @@ PLANS: Mapping[str, Plan] = {
 
 def planned(
     name: str,
-    found: Mapping[str, RunSheet],
+    folder: Path,
     paths: PathsData,
     start: int | None = None,
     minutes: int | None = None,
     group: Group | None = None,
 ) -> Agenda:
-    """A finished agenda by its name. Raises `DesksideError` where there is none of that name.
+    """A finished agenda by its name, from a folder's run sheets. Raises `DesksideError` for another name.
 
     ``start`` (minutes after midnight) and ``minutes`` take the place of the plan's own.
 
@@ -70,6 +71,7 @@ def planned(
     plan = PLANS.get(name)
     if plan is None:
         raise DesksideError(f"--plan: no plan {name!r}{suggestion(name, PLANS)}")
+    found = sheets(folder, plan.modules)
     wanted = [
         Wanted.of(found[number])
         if number in found

@@ -7,7 +7,7 @@ does not hold what it must is refused, with every problem in a line of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ HEADINGS = (
     "For the quick",
 )
 #: A heading a sheet may have besides.
-BESIDES = ("What the sceptic will say",)
+BESIDES = ("What the sceptic will say", "The sheet of options")
 #: How late one may be, in minutes, and find out what to cut.
 LATE = (10, 20, 30)
 
@@ -90,11 +90,16 @@ class RunSheet:
     sections: Mapping[str, str]
 
 
-def sheets(folder: Path) -> dict[str, RunSheet]:
-    """All run sheets of a folder by the number of their module. Raises `DesksideError` with every problem."""
+def sheets(folder: Path, wanted: Collection[str] | None = None) -> dict[str, RunSheet]:
+    """The run sheets of a folder by the number of their module, or of the modules that are wanted.
+
+    Raises `DesksideError` with every problem of every one.
+    """
     found: dict[str, RunSheet] = {}
     problems: list[str] = []
     for path in sorted(folder.glob("[0-9][0-9]-*.md")):
+        if wanted is not None and path.name[:2] not in wanted:
+            continue
         try:
             found[path.name[:2]] = read_sheet(path)
         except DesksideError as problem:
@@ -177,7 +182,8 @@ class _Reader:
         )
 
     def _found(self, pattern: str, like: str) -> str:
-        found = re.search(pattern, self.head, re.MULTILINE | re.DOTALL)
+        head = re.sub(r"(?<=\S)\n(?=\S)", " ", self.head)  # a line break in a paragraph is a space
+        found = re.search(pattern, head, re.MULTILINE | re.DOTALL)
         if found is None:
             self.problems.append(f"above the first heading there is no {like!r}")
             return ""
@@ -187,7 +193,7 @@ class _Reader:
         return int(self._found(pattern, like) or 0)
 
     def _size(self) -> int:
-        found = re.search(r"\bin (?:(pairs)|teams of (\w+))", self.head)
+        found = re.search(r"\bin\s+(?:(pairs)|teams\s+of\s+(\w+))", self.head)
         if found and found.group(1):
             return 2
         word = found.group(2) if found else ""
