@@ -19,7 +19,7 @@ RECEIPT, TIME = {"policy.acknowledge": "auto"}, {"policy.promise": "honest"}
 ROSY, PERSONAL = {"policy.promise": "rosy"}, {"policy.acknowledge": "personal"}
 CALL_BACK, AGENT = {"channels.phone.missed_becomes_ticket": True}, {"teams.service-desk.agents": 6}
 
-#: The best of all 24 policies within the budget, by what hurts at the desk. A test tries them all.
+#: The best of all 14 policies within the budget, by what hurts at the desk. A test tries them all.
 BEST = {"arrived": RECEIPT, "done": {**RECEIPT, **TIME}, "line": AGENT}
 
 
