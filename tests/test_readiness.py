@@ -12,6 +12,7 @@ from deskside.cli import main
 from deskside.workshop import readiness
 from deskside.workshop.readiness import Check, Finding, checks, look
 from deskside.workshop.readiness_page import readiness_html, readiness_line
+from deskside.workshop.reveal import reveal as no_reveal
 
 COURSE = Path(__file__).resolve().parent.parent / "notebooks"
 
@@ -90,7 +91,7 @@ def test_the_compiled_engine(tmp_path: Path) -> None:
     assert readiness.engine(folder=tmp_path, warm=True).ok
 
 
-def test_offline() -> None:
+def test_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     assert readiness.offline().ok
 
     def asks() -> str:
@@ -103,6 +104,8 @@ def test_offline() -> None:
 
     red(readiness.offline(asks), "something asked for 192.0.2.1")
     red(readiness.offline(misses), "own files are missing")
+    monkeypatch.setattr(readiness, "reveal", lambda: no_reveal("no_such_package"))
+    red(readiness.offline(), "reveal.js is missing")
     red(
         readiness.offline(lambda: '<script src="https://cdn.example/vega.js">'),
         "load something from elsewhere",

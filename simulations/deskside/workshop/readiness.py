@@ -21,7 +21,9 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from deskside.errors import DesksideError
 from deskside.progress import place
+from deskside.workshop.reveal import reveal
 
 __all__ = ["Check", "Finding", "checks", "look"]
 
@@ -250,7 +252,7 @@ def offline(work: Callable[[], str] | None = None) -> Finding:
     with _shut() as asked:
         try:
             drawn = (work or _a_panel)()
-        except OSError as problem:
+        except (OSError, DesksideError) as problem:
             if not asked:
                 return Finding(name, False, str(problem), again)
             drawn = ""
@@ -263,7 +265,7 @@ def offline(work: Callable[[], str] | None = None) -> Finding:
 
 
 def _a_panel() -> str:
-    """A panel as a page shows it, and the front end. Raises `OSError` where a file is missing."""
+    """A panel as on a page, and the front end. Raises `OSError` or `DesksideError` if one is missing."""
     from jupyterlab.commands import get_app_dir  # type: ignore[import-untyped]  # it has no types
 
     from deskside.panels import Lever, Panel
@@ -277,6 +279,7 @@ def _a_panel() -> str:
     panel = Panel(
         desk, [Lever("teams.desk.agents", "Agents", 9, 11)], {"mean_first_response": "Wait"}, replications=2
     )
+    reveal()  # the slides' own program
     return bundle() + str(panel.to_page(3, lambda done, total: None)["twin"])
 
 
