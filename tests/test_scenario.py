@@ -266,6 +266,12 @@ def test_changes_that_cannot_be(changes: dict[str, Any], says: str) -> None:
     assert says in str(problem.value)
 
 
+@pytest.mark.parametrize("path", ["teams.desk.roster.7", "teams.desk.roster.first", "teams.desk.nothing"])
+def test_a_value_that_is_not_there(path: str) -> None:
+    with pytest.raises(DesksideError, match=f"no '{path.rsplit('.', 1)[-1]}' there"):
+        load("one-queue").value(path)
+
+
 # ---- problems ---------------------------------------------------------------------------------------------
 
 

@@ -178,7 +178,7 @@ def page(found: Mapping[Module, tuple[Concept, ...]]) -> str:
         parts.append("| concept | how | where | scenario and lever |\n|---|---|---|---|")
         for one in rows:
             kind, _, name = one.where.partition(":")
-            run = f"`{one.scenario}`, `{one.lever}`" if one.scenario else ""
+            run = ", ".join(f"`{name}`" for name in (one.scenario, one.lever) if name)
             place = name if kind in ("panel", "example") else f"`{name}`"
             parts.append(f"| {_cell(one.says)} | {HOW[one.how]} | {kind}: {_cell(place)} | {run} |")
         parts.append("")

@@ -38,7 +38,7 @@ def value_at(data: dict[str, Any], path: str) -> Any:
     if last == "agents" and "roster" in holder:
         return sum(row["agents"] for row in holder["roster"])
     if isinstance(holder, list):
-        return holder[int(last)]
+        return holder[_place(holder, last, path)]
     if last not in holder:
         raise _no_such(path, last, holder)
     return holder[last]
@@ -104,11 +104,15 @@ def _label(row: Any, index: int) -> str:
     return str(index)
 
 
+def _place(holder: list[Any], last: str, path: str) -> int:
+    if not last.isdigit() or int(last) >= len(holder):
+        raise _no_such(path, last, holder)
+    return int(last)
+
+
 def _put(holder: Any, last: str, value: Any, path: str) -> None:
     if isinstance(holder, list):
-        if not last.isdigit() or int(last) >= len(holder):
-            raise _no_such(path, last, holder)
-        holder[int(last)] = value
+        holder[_place(holder, last, path)] = value
     else:
         holder[last] = value  # an unknown field is found, with its nearest name, by the validation
 
