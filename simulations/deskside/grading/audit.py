@@ -22,6 +22,8 @@ __all__ = ["WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
 
 #: Honest answers to each question that one learner's sheet gives rise to.
 WAYS = 4
+#: A misconception that only some variants know is looked for among so many times the learners at most.
+FURTHER = 15
 _CONFIDENCE = 0.95
 
 
@@ -155,7 +157,8 @@ def audit(
     """Evaluate ``honest`` right answers to every question, and ``wrong`` of each named misconception.
 
     Learners are made up; each gives `WAYS` honest answers a question, every misconception once, a guess, and
-    the honest answers of the learner before. Problems that are found are in the result.
+    the honest answers of the learner before. A misconception that only some variants know is looked for among
+    further learners. Problems that are found are in the result.
     """
     learners = max(math.ceil(honest / WAYS), wrong)
     made = {item: ItemAudit(key.paper.question(item).points) for item in key.paper.ask}
@@ -177,6 +180,7 @@ def audit(
         for name, figure in key.difficulty(sheet).items():
             figures[name].append(figure)
         progress(number + 1, learners)
+    _seldom_misses(key, result, range(wrong, FURTHER * wrong), wrong)
     result.difficulty.update({name: (min(found), max(found)) for name, found in figures.items()})
     someone = key.paper.sheet("nobody", "nobody" if key.paper.by_team else "")
     result.untouched = sum(mark.points for mark in evaluate({}, key, someone.learner, someone.team).values())
@@ -218,6 +222,20 @@ def _variant(sheet: Sheet, item: str) -> int:
     own = [tuple(sheet.variant(item).items())]
     own += [tuple(sheet.variant("desk").items())] if sheet.paper.desk else []
     return hash(tuple(own))
+
+
+def _seldom_misses(key: Key, result: Audit, numbers: range, wrong: int) -> None:
+    """Further learners, until every misconception has come up ``wrong`` times."""
+    for number in numbers:
+        seldom = [
+            name
+            for name, item in result.items.items()
+            if any(count.total < wrong for count in item.misses.values())
+        ]
+        if not seldom:
+            return
+        sheet = key.paper.sheet(f"further-{number}", f"further-{number}" if key.paper.by_team else "")
+        _misses(key, sheet, {item: key.judge(sheet, item) for item in seldom}, result)
 
 
 def _misses(key: Key, sheet: Sheet, judges: Mapping[str, Judge], result: Audit) -> None:

@@ -1,0 +1,55 @@
+"""The assignment 06-desks: its reports come from the model, and their figures show what is so."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from deskside.grading import open_key
+from nbgrader_course import ASSIGNMENTS
+
+NAME = "06-desks"
+
+
+@cache
+def module() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("key_of_06", ASSIGNMENTS / "keys" / f"{NAME}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def variants() -> list[dict[str, Any]]:
+    text = (ASSIGNMENTS / "source" / NAME / "questions.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["desk"]["variants"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "number", [1, *(pytest.param(number, marks=pytest.mark.ci) for number in range(2, 13))]
+)
+def test_a_report_is_what_the_model_gives(number: int) -> None:
+    assert variants()[number - 1] == module().report(number)
+
+
+def test_none_one_or_two_desks_play() -> None:
+    counts = [sum(role in module().TRICKS for role in roles) for roles, _ in module().REPORTS]
+    assert sorted(counts) == [0] * 4 + [1] * 4 + [2] * 4
+
+
+def test_the_figures_of_every_desk_show_what_is_so() -> None:
+    key = open_key(NAME, ASSIGNMENTS, "it")
+    seen = set()
+    for number in range(60):
+        sheet = key.paper.sheet(f"reader-{number}")
+        for desk in module().DESKS:
+            assert module().seen(sheet, desk) == module().role_of(sheet, desk)
+        seen.add(sheet.variant("desk")["report"])
+    assert len(seen) == 12
