@@ -174,7 +174,8 @@ def _skin(name: str) -> str:
 def _in_skin(data: Any, name: str) -> Any:
     """Texts in place of tables that have one for each skin. Raises `DesksideError` where one is missing."""
     if isinstance(data, Mapping):
-        if set(data) & set(skins()) and all(isinstance(text, str) for text in data.values()):
+        # options may have the names of departments, too
+        if data and set(data) <= set(skins()) and all(isinstance(text, str) for text in data.values()):
             if set(data) != set(skins()):
                 raise DesksideError(
                     f"a text must be there for {', '.join(skins())}, not only {', '.join(data)}"
