@@ -308,3 +308,10 @@ def test_two_quarters_have_two_ticks() -> None:
     axes = [json.dumps(one.chart.to_dict()["layer"][0]["encoding"]["x"]["axis"]) for one in (few, many)]
     assert '"values": [1, 2]' in axes[0]
     assert '"tickMinStep": 1' in axes[1]
+
+
+def test_a_plan_without_a_range_has_none_in_sentence_and_table() -> None:
+    frame = pd.DataFrame({"week": [1, 2], "plan": "a", "value": [1.0, 2.0], "low": np.nan, "high": np.nan})
+    figure = charts.over_weeks(frame, "Saved", "")
+    assert figure.summary == "Saved, week 1 to 2. a: from 1 to 2."
+    assert list(figure.table) == ["Week", "a"]

@@ -143,6 +143,7 @@ def test_a_year_is_decided_quarter_by_quarter_and_kept(lab: lesson.Lesson) -> No
         first.act("run", {"value": ["colleague", "chat"], "belief": "3"})
     with pytest.raises(DesksideError, match="First say what you expect"):
         first.act("run", {"value": ["receipt"], "belief": ""})
+    assert first.form.values["value"] == ["receipt"]  # what was ticked is not lost
     assert year.decisions == ()
     first.act("run", {"value": ["receipt"], "belief": "3", "team": "b"})
     assert first.form.locked
@@ -163,15 +164,20 @@ def test_go_on_as_before_takes_what_runs(lab: lesson.Lesson) -> None:
     assert year.decisions[1] == ("receipt", "writing")
     beliefs = year.beliefs()
     assert beliefs["you expected, %"].tolist() == [5.0, 6.0]
-    assert beliefs["it came to, %"].tolist() == [round(one, 1) for one in year.changes(year.yours)[:2]]
+    assert beliefs["it came to, %"].tolist() == [
+        round(one, 1) for one in year.changes(year.played(year.decisions))[:2]
+    ]
     table = year.table()
-    assert table.loc["your year", "year"] == pytest.approx(year.saved(year.yours).sum() / 1000.0, abs=0.5)
-    assert "Saved so far against doing nothing" in year.chart().summary
+    assert table.loc["your year", "year"] == pytest.approx(
+        year.saved(year.played(year.decisions)).sum() / 1000.0, abs=0.5
+    )
+    assert "Saved so far" in year.chart().summary
 
 
-def test_nothing_decided_yet_is_said(lab: lesson.Lesson) -> None:
-    with pytest.raises(DesksideError, match="decide quarter 1 above"):
-        lab.year("year-ahead").table()
+def test_before_anything_is_decided_the_known_plans_stand_alone(lab: lesson.Lesson) -> None:
+    year = lab.year("year-ahead")
+    assert year.table("best-known").index.tolist() == ["Best we know"]
+    assert year.beliefs().index.tolist() == ["nothing is decided yet"]
     with pytest.raises(DesksideError, match="no decision 'three'"):
         lab.year("year-ahead").decide("three")
 

@@ -24,7 +24,8 @@ MOST_STEPS = 12
 def over_weeks(frame: pd.DataFrame, measure: str, unit: str, height: int = 260, step: str = "Week") -> Figure:
     """A measure through the weeks under up to four plans, each with its range.
 
-    ``frame`` has the columns week (number), plan (name), value, low and high, in ``unit``.
+    ``frame`` has the columns week (number), plan (name), value, low and high, in ``unit``. Where low and high
+    are NaN a value has no range, such as one year as it was.
     """
     need(frame, "week", "plan", "value", "low", "high")
     rows = measured(frame, "value").sort_values("week", kind="stable")
@@ -105,7 +106,8 @@ def _table(shown: pd.DataFrame, plans: list[str], step: str) -> pd.DataFrame:
     for plan in plans:
         mine = shown[shown["plan"] == plan].drop_duplicates("week").set_index("week").reindex(weeks)
         table[str(plan)] = mine["value"].to_numpy()
-        table[f"{plan}: range"] = [
-            f"{plain(a)} to {plain(b)}" for a, b in zip(mine["low"], mine["high"], strict=True)
-        ]
+        if mine["low"].notna().any():
+            table[f"{plan}: range"] = [
+                f"{plain(a)} to {plain(b)}" for a, b in zip(mine["low"], mine["high"], strict=True)
+            ]
     return table

@@ -7,7 +7,7 @@ learner, the year in which nothing is done, and the plans that come with the des
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -108,12 +108,10 @@ class TheYear:
         """A plan that comes with the desk, run with the same needs."""
         return self.played(self.quarters.named(name).quarters)
 
-    @property
-    def yours(self) -> Year:
-        """The learner's year so far. Raises `DesksideError` where nothing is decided."""
-        if not self.decisions:
-            raise DesksideError("Nothing is decided yet: decide quarter 1 above, then run this again.")
-        return self.played(self.decisions)
+    def _beside(self, names: Iterable[str]) -> dict[str, Year]:
+        """The learner's year, once something is decided, and plans by name, under words for people."""
+        yours = {YOURS: self.played(self.decisions)} if self.decisions else {}
+        return yours | {self.quarters.named(name).title: self.named(name) for name in names}
 
     def saved(self, year: Year) -> NDArray[np.float64]:
         """What each week cost less than if nothing were done, in currency; negative: more. Shape (weeks,)."""
@@ -123,7 +121,7 @@ class TheYear:
 
     def table(self, *names: str) -> pd.DataFrame:
         """What plans saved against doing nothing: a row a plan, thousands for each quarter and the year."""
-        years = {YOURS: self.yours} | {self.quarters.named(name).title: self.named(name) for name in names}
+        years = self._beside(names)
         rows = {
             name: [one / 1000.0 for one in self.saved(year).reshape(QUARTERS, WEEKS).sum(axis=1)]
             for name, year in years.items()
@@ -132,20 +130,22 @@ class TheYear:
         return frame.assign(year=frame.sum(axis=1)).round(0).astype(int)
 
     def chart(self, *names: str) -> Figure:
-        """What was saved so far against doing nothing, week by week: the learner's year and plans by name."""
-        years = {YOURS: self.yours} | {self.quarters.named(name).title: self.named(name) for name in names}
+        """What was saved so far against doing nothing, every other week: the year and plans by name."""
+        years = self._beside(names)
         frames = []
         for name, year in years.items():
             weeks = np.arange(2, QUARTERS * WEEKS + 1, 2)  # every other one: it is a picture
-            sums = np.cumsum(self.saved(year))[weeks - 1]
+            sums = np.cumsum(self.saved(year))[weeks - 1] / 1000.0
             frames.append(
                 pd.DataFrame({"week": weeks, "plan": name, "value": sums, "low": sums, "high": sums})
             )
-        return over_weeks(pd.concat(frames), "Saved so far against doing nothing", "currency")
+        return over_weeks(pd.concat(frames), "Saved so far, thousands", "")
 
     def beliefs(self) -> pd.DataFrame:
         """What was expected of each quarter beside what came, in per cent less than doing nothing."""
-        came = self.changes(self.yours)
+        if not self.decisions:
+            return pd.DataFrame(index=["nothing is decided yet"])
+        came = self.changes(self.played(self.decisions))
         rows = {}
         for quarter in range(len(self.decisions)):
             made = self.made(quarter) or {}
@@ -217,6 +217,7 @@ class Decide(Part):
         if len(before) < self.quarter:
             raise DesksideError(f"Decide quarter {len(before) + 1} first.")
         quarters = self.year.quarters
+        self.form.values = dict(values)  # what is ticked and typed stays, whatever is wrong with it
         wanted = tuple(values.get("value") or ())
         if action == "same":
             wanted = quarters.running(before, self.quarter - 1)
