@@ -23,13 +23,13 @@ TEXT = GUIDE.read_text(encoding="utf-8")
 def test_the_example_is_a_valid_file_in_every_skin(name: str) -> None:
     texts = parse_texts(EXAMPLE, "the guide", name)
     assert [question.kind for question in texts.quiz] == ["single", "multiple", "order", "number"]
-    assert len(texts.parts()) == 10
+    assert len(texts.parts()) == 11
 
 
 def test_the_example_has_every_section_there_is() -> None:
     sections = set(re.findall(r"^\[\[?([a-z_]+)", EXAMPLE, re.MULTILINE))
     assert sections == {
-        "story", "predict", "check", "quiz", "reflect", "checklist", "timer", "card", "own_desk",
+        "story", "predict", "check", "quiz", "reflect", "checklist", "timer", "decide", "card", "own_desk",
     }  # fmt: skip
     in_table = set(re.findall(r"`\[\[?([a-z_]+)[.\]]", TEXT.split("## The texts")[0]))
     assert in_table == sections
@@ -57,6 +57,7 @@ def test_every_part_of_the_guide_can_be_shown(tmp_path: Path, monkeypatch: pytes
         lab.quiz("busy", "way"),
         lab.check("count"),
         lab.check("count", 12.1),
+        lab.year("year-ahead").decide("first"),
         lab.reflect("tell"),
         lab.checklist("evening"),
         lab.timer("pairs"),

@@ -157,8 +157,11 @@ def test_a_year_is_decided_quarter_by_quarter_and_kept(lab: lesson.Lesson) -> No
 
 def test_go_on_as_before_takes_what_runs(lab: lesson.Lesson) -> None:
     year = lab.year("year-ahead")
+    open_already = year.decide("two")
     year.make(0, "decide:one", {"value": ["receipt", "writing"], "belief": 5.0, "team": "a"})
+    assert open_already.form.values["value"] == ["receipt", "writing"]
     second = year.decide("two")
+    assert second.controls["value"].value == ["receipt", "writing"]
     assert "A receipt with an honest time: paid, stays" in dict(second.controls["value"].options).values()
     second.act("same", {"value": [], "belief": "6"})
     assert year.decisions[1] == ("receipt", "writing")

@@ -45,6 +45,8 @@ MONEY = {
     "lost": "On the line, reading, working around",
 }
 
+TOTAL = "All the firm pays, thousands"
+
 Job = Callable[[int, int], None]
 
 
@@ -56,6 +58,7 @@ class TheYear:
     ) -> None:
         self.keeping, self.texts, self.quarters, self.seed = keeping, texts, quarters, seed
         self._made: dict[int, Mapping[str, Any]] = {}  # in a run nobody attends nothing is kept
+        self._shown: dict[int, Decide] = {}
         self._years: dict[tuple[str, tuple[tuple[str, ...], ...]], Year] = {}
 
     def decide(self, name: str) -> Decide:
@@ -63,7 +66,8 @@ class TheYear:
         found = self.texts.get(name)
         if found is None:
             raise DesksideError(f"no decision {name!r}{suggestion(name, self.texts)}")
-        return Decide(self, found)
+        self._shown[found.quarter - 1] = part = Decide(self, found)
+        return part
 
     def made(self, quarter: int) -> Mapping[str, Any] | None:
         """What was decided for a quarter (0 for the first): ``value``, ``belief`` and, at first, ``team``."""
@@ -74,9 +78,12 @@ class TheYear:
         return entry.data if entry else None
 
     def make(self, quarter: int, part: str, data: Mapping[str, Any]) -> None:
-        """Decide a quarter, for good."""
+        """Decide a quarter, for good; a form of the next one that is open already ticks what goes on."""
         self._made[quarter] = data
         self.keeping.add(part, "chose", data)
+        after = self._shown.get(quarter + 1)
+        if after is not None:
+            after.form.values = {**after.form.values, "value": after.going_on}
 
     @property
     def decisions(self) -> tuple[tuple[str, ...], ...]:
@@ -183,6 +190,12 @@ class Decide(Part):
         )
         self.form.work_apart()
 
+    @property
+    def going_on(self) -> list[str]:
+        """What ran in the quarter before."""
+        before = self.year.decisions[: self.quarter]
+        return list(self.year.quarters.running(before, self.quarter - 1)) if self.quarter and before else []
+
     def _controls(self) -> tuple[Control, ...]:
         quarters, before = self.year.quarters, self.year.decisions[: self.quarter]
         lasting = {name for each in before for name in each if quarters.option(name).lasting}
@@ -194,12 +207,23 @@ class Decide(Part):
             for each in quarters.options
         )
         budget = f"Budget of the quarter: {quarters.budget:,.0f}. What is left is not carried over."
-        chosen = sorted(set(before[-1] if before else ()) | lasting)
         controls: tuple[Control, ...] = (
-            Control("value", "many", "What runs in this quarter", value=chosen, options=options, help=budget),
-            Control("belief", "number", "I expect: this quarter costs the firm less by", unit="%",
-                    help="Against doing nothing. A minus means that it costs more."),
-        )  # fmt: skip
+            Control(
+                "value",
+                "many",
+                "What runs in this quarter",
+                value=self.going_on,
+                options=options,
+                help=budget,
+            ),
+            Control(
+                "belief",
+                "number",
+                "I expect: this quarter costs the firm less by",
+                unit="%",
+                help="Against doing nothing. A minus means that it costs more.",
+            ),
+        )
         if self.quarter == 0 and quarters.teams:
             teams = tuple((each.name, each.title) for each in quarters.teams)
             controls = (Control("team", "select", "Our desk", value=teams[0][0], options=teams), *controls)
@@ -301,13 +325,18 @@ def _compared(nothing: Quarter, yours: Quarter) -> str:
         (f"{words}, thousands", getattr(nothing, name) / 1000.0, getattr(yours, name) / 1000.0)
         for name, words in MONEY.items()
     ]
-    rows.append(("All the firm pays, thousands", nothing.total / 1000.0, yours.total / 1000.0))
+    rows.append((TOTAL, nothing.total / 1000.0, yours.total / 1000.0))
     for name, (words, factor) in SHOWN.items():
         if name in nothing.kpis and name in yours.kpis:
             rows.append((words, factor * nothing.kpis[name], factor * yours.kpis[name]))
     lines = "".join(
-        f"<tr><td>{html.escape(words)}</td><td>{plain(a)}</td><td>{plain(b)}</td><td>{plain(b - a)}</td></tr>"
+        f"<tr><td>{_strong(words)}</td><td>{plain(a)}</td><td>{plain(b)}</td><td>{plain(b - a)}</td></tr>"
         for words, a, b in rows
     )
     head = "".join(f"<th>{name}</th>" for name in ("", NOTHING, YOURS, "difference"))
     return f'<table class="ds-numbers"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+
+
+def _strong(words: str) -> str:
+    """The line that counts stands out."""
+    return f"<b>{html.escape(words)}</b>" if words == TOTAL else html.escape(words)
