@@ -99,9 +99,10 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path, monkeypatch: pytest.Monk
     assert sum(len(json.dumps(output)) for output in outputs) < 60_000
     pages = "".join(str(output.get("data", {}).get("text/html", "")) for output in outputs)
     assert "No prediction was made." in pages
-    assert "<td>no prediction</td>" in pages
-    assert 'role="img" aria-label="Chart.' in pages
-    assert not re.search(r"(src|href)\s*=\s*[\"']https?:", pages)
+    # saved outputs do without what a page can do without: ends of cells, quotes around one word
+    assert "<td>no prediction" in pages
+    assert re.search(r'role="?img"? aria-label="Chart\.', pages)
+    assert not re.search(r"(src|href)\s*=\s*[\"']?https?:", pages)
 
 
 def test_a_panel_whose_callback_fails_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
