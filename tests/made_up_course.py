@@ -9,7 +9,7 @@ from typing import Any
 
 from made_up_lesson import TEXTS
 
-__all__ = ["PANEL", "write_course"]
+__all__ = ["CELLS", "PANEL", "write_course"]
 
 PANEL = """\
 import deskside as ds

@@ -49,6 +49,7 @@ NO_REASON = texts(
         for one in TEXTS.quiz
     )
 )  # fmt: skip  a copy with one empty reason
+TWICE = TEXTS.checks["cost"].model_copy(update={"explain": "{answer} hours: most of a week."})
 BROKEN = [
     ("NB01", lesson(cell("1", outputs=["1"]))),
     ("NB01", lesson(cell("1", execution_count=1))),
@@ -77,6 +78,7 @@ BROKEN = [
     ("NB14", lesson(text("Organisational interdependencies necessitate comprehensive reconsideration."))),
     ("NB15", lesson(text("**20 minutes · for all**" + " word" * 1500), minutes=30)),
     ("NB15", lesson(text("One."), minutes=30)),
+    ("NB16", lesson(texts=texts(checks={"cost": TWICE}))),
 ]
 
 

@@ -14,7 +14,7 @@ from deskside.workshop.blocks import HIGH, Block, blocks, essence, packed
 from deskside.workshop.deck import Slide, joined, noted, of_text
 from deskside.workshop.reveal import reveal
 from deskside.workshop.slides import slides_of, write_slides
-from made_up_course import write_course
+from made_up_course import CELLS, write_course
 
 COURSE = Path(__file__).resolve().parent.parent / "notebooks"
 SHEET = read_sheet(COURSE / "facilitator" / "05-acknowledge-promise-respond.md")
@@ -67,6 +67,17 @@ def test_the_file_has_all_inside_and_no_slide_in_a_slide(made_up: Path) -> None:
         depth += 1 if mark == "<section" else -1
         assert 0 <= depth <= 1
     assert "MIT licence" in text
+
+
+def test_after_the_folded_code_the_deck_goes_on(tmp_path: Path) -> None:
+    """One cell of code goes with *Change the model*; the card that follows it is shown."""
+    changed = ("change", "markdown", "<details>Change the model</details>")
+    mine = ("mine", "code", "import pandas as pd\npd.DataFrame({'a': [1]})")
+    start = tuple(cell for cell in CELLS if cell[0] in ("title", "setup"))
+    rest = tuple(cell for cell in CELLS if cell[0] in ("own", "points"))
+    course = write_course(tmp_path / "course", (*start, changed, mine, *rest))
+    titles = [slide.title for slide in slides_of(module("7", course), None, unheard, 1)]
+    assert titles == ["07 · A made-up module", "On your own desk", "Key points"]
 
 
 def test_a_missing_reveal_is_told() -> None:

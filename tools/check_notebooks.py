@@ -291,6 +291,13 @@ def _minutes(lesson: Lesson) -> Iterator[str]:
         yield f"its first cell says {told.group(1)} minutes, paths.toml {lesson.minutes}"
 
 
+@_rule("NB16", "{answer} in an explanation brings its unit, which is not written again")
+def _unit_twice(lesson: Lesson) -> Iterator[str]:
+    for check in lesson.texts.checks.values() if lesson.texts else ():
+        if check.unit and f"{{answer}} {check.unit}" in check.explain:
+            yield f"check {check.id}: {check.unit!r} stands behind {{answer}}"
+
+
 def minutes_of(lesson: Lesson) -> float:
     """How long a module takes somebody alone: reading, and an allowance for each part."""
     source = lesson.sources

@@ -75,8 +75,9 @@ def slides_of(
         if cell.kind == "markdown":
             skipping = _FOLDED in cell.source
             found += of_text(cell.source)
-        elif not skipping:
-            found += shown.get(cell.id, [])
+        else:
+            found += [] if skipping else shown.get(cell.id, [])
+            skipping = False  # one cell of code goes with it
     return noted(joined(found), sheet)
 
 
