@@ -26,7 +26,7 @@ def the_best_singles_together_are_not_the_best_plan(seed: int) -> None:
     """Together they bring less than the sum of each alone, and the plan we know brings more."""
     together = saved("best-singles", seed)
     apart = sum(saved(name, seed) for name in ("causes", "writing", "receipt", "broadcast"))
-    assert 0.0 < together < 0.9 * apart
+    assert 0.0 < together < 0.95 * apart
     assert saved("best-known", seed) > 1.05 * together
 
 
