@@ -175,6 +175,7 @@ def test_go_on_as_before_takes_what_runs(lab: lesson.Lesson) -> None:
         year.saved(year.played(year.decisions)).sum() / 1000.0, abs=0.5
     )
     assert "Saved so far" in year.chart().summary
+    assert "range" not in year.chart().summary  # one year, as it was
 
 
 def test_before_anything_is_decided_the_known_plans_stand_alone(lab: lesson.Lesson) -> None:

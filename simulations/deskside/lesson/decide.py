@@ -143,9 +143,8 @@ class TheYear:
         for name, year in years.items():
             weeks = np.arange(2, QUARTERS * WEEKS + 1, 2)  # every other one: it is a picture
             sums = np.cumsum(self.saved(year))[weeks - 1] / 1000.0
-            frames.append(
-                pd.DataFrame({"week": weeks, "plan": name, "value": sums, "low": sums, "high": sums})
-            )
+            columns = {"week": weeks, "plan": name, "value": sums, "low": np.nan, "high": np.nan}
+            frames.append(pd.DataFrame(columns))
         return over_weeks(pd.concat(frames), "Saved so far, thousands", "")
 
     def beliefs(self) -> pd.DataFrame:
