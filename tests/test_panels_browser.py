@@ -24,6 +24,12 @@ TITLES = tuple(title for title in CELLS if title != "start")
 ERRORS = """() => window.lesson.content.widgets.filter((cell) => cell.model.type === 'code')
   .flatMap((cell) => cell.model.outputs.toJSON()).filter((one) => one.output_type === 'error')
   .map((one) => one.evalue)"""
+BEGIN = """async () => {
+  const context = window.lesson.sessionContext;
+  await context.startKernel();
+  await context.ready;
+  await context.session.kernel.info;
+}"""
 SHELF = "() => [...globalThis[Symbol.for('deskside.front')].keys()]"
 SAVE = "async () => { await window.lesson.context.save(); }"
 TWINS = """() => JSON.stringify(window.lesson.content.model.sharedModel.toJSON())
@@ -387,5 +393,10 @@ def test_a_notebook_reopened_without_a_kernel_is_readable_and_small(
     assert twin.first.locator("svg").first.is_visible()
     assert twin.first.locator("table").first.is_visible()
     assert page.locator(".ds-form .ds-controls").count() == 0
+    page.evaluate(BEGIN)  # with a kernel that knows nothing of it
+    lost = page.locator(".jp-OutputArea-child", has_text="rror displaying widget")
+    lost.first.wait_for(state="attached")  # JupyterLab says so, but not in view
     assert "rror displaying widget" not in page.evaluate("() => window.lesson.content.node.innerText")
+    assert twin.first.is_visible()
+    page.evaluate(CLOSE)
     page.close()

@@ -29,12 +29,9 @@ from deskside.panels.worker import Job, Stopped, Worker
 
 __all__ = ["LOOK", "LOST", "NOT_LIVE", "Button", "Control", "Form", "Part", "show_together"]
 
-#: In a notebook reopened without its kernel JupyterLab says "model not found" in a widget's place: not beside
-#: a twin. A live widget has a section.
-LOST = (
-    ".jp-OutputArea-child:has([data-ds-twin])~.jp-OutputArea-child:has(>[data-mime-type*=widget-view])"
-    ":not(:has(section)){display:none}"
-)
+#: In a notebook reopened without its kernel JupyterLab says "model not found" in a widget's place, and marks it
+#: with this class: not beside a twin.
+LOST = ".jp-OutputArea-child:has([data-ds-twin])~.jp-OutputArea-child:has(>.jupyter-widgets){display:none}"
 
 #: What a twin says of itself.
 NOT_LIVE = "Not live: run its cell to use it."

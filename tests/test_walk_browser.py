@@ -1,0 +1,229 @@
+"""Every module from start to end in JupyterLab, by keyboard alone, up to 100 per cent: one Lab for all.
+
+The walk knows no module: it goes down the page and does what each kind of part asks for.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, find_chromium, require
+from deskside.progress import Place, Standing, Store, standings
+from floor_lab import Visit, settled
+from test_browser import CELLS, FLAGS, OPEN, free_port, lab_environment, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.ci]
+
+MODULES = sorted(
+    path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb") if path.name[:2] != "00"
+)
+#: Runs every cell and comes back when the last of them is done; what failed.
+RUN = """async () => {
+  await window.jupyterapp.commands.execute('notebook:run-all-cells');
+  return window.lesson.content.widgets.filter((cell) => cell.model.type === 'code')
+    .filter((cell) => !cell.model.executionCount
+      || cell.model.outputs.toJSON().some((output) => output.output_type === 'error'))
+    .map((cell) => cell.model.id);
+}"""
+CLOSE = """async () => {
+  await window.lesson.context.save();
+  await window.lesson.context.sessionContext.shutdown();
+  window.lesson.dispose();
+}"""
+#: The cells that show live parts, by their place: JupyterLab builds what they show when they come into view.
+LIVE = """() => window.lesson.content.widgets.map((cell, place) => [cell.model, place])
+  .filter(([model]) => model.type === 'code'
+    && JSON.stringify(model.outputs.toJSON()).includes('vnd.jupyter.widget-view'))
+  .map(([, place]) => place)"""
+SHOW = """async (place) => {
+  window.lesson.content.activeCellIndex = place;
+  await window.lesson.content.scrollToItem(place, 'start');
+}"""
+#: All parts of the page that are live, top to bottom.
+PARTS = ".ds-form[role=region], section.ds-form[aria-label]"
+#: JupyterLab would cut a cell, delete it, make it text, undo, run it.
+COMMANDS = ("x", "d", "d", "a", "b", "m", "y", "z", "c", "v", "Shift+M", "Shift+Enter", "Control+Enter")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the course."""
+    folder = tmp_path_factory.mktemp("walk")
+    shutil.copytree(ROOT / "notebooks", folder / "course")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(folder: Path) -> Iterator[str]:
+    """The address of a JupyterLab on it."""
+    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
+    port, log = free_port(), folder / "lab.log"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
+    command += ["--expose-app-in-browser"]
+    env = lab_environment(folder) | {"DESKSIDE_PROGRESS": str(folder / "progress.sqlite3")}
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            command, cwd=folder / "course", env=env, stdout=written, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def visit(lab: str) -> Iterator[Visit]:
+    """One page for all modules."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        here = Visit(browser.new_page(viewport={"width": 1024, "height": 768}))
+        here.listen()
+        here.page.goto(f"{lab}/lab")
+        here.page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+        here.page.set_default_timeout(120_000)
+        yield here
+        browser.close()
+
+
+def standing(folder: Path, module: str) -> Standing:
+    return standings(Store(Place(folder / "progress.sqlite3")).entries())[module]
+
+
+def press(page: Any, control: Any, *keys: str) -> None:
+    control.focus()
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def fill(page: Any, part: Any) -> None:
+    """Something in every control, by keyboard."""
+    for group in part.locator("fieldset:has(input[type=radio])").all():
+        press(page, group.get_by_role("radio").first, "Space")
+    for group in part.locator("fieldset:has(input[type=checkbox])").all():
+        press(page, group.get_by_role("checkbox").first, "Space")
+    for number in part.get_by_role("spinbutton").all():
+        if number.get_attribute("type") == "number":
+            low = number.get_attribute("min")
+            number.focus()
+            page.keyboard.type(low if low not in (None, "") else "1")
+    for text in part.locator("input[type=text]").all():
+        text.focus()
+        page.keyboard.type("x d d: look at it")
+    for day in part.locator("input[type=date]").all():
+        day.focus()
+        page.keyboard.type("12012026")
+
+
+def answered(page: Any, part: Any) -> None:
+    """Wait until the kernel has answered the part, and see that it complains of nothing."""
+    settled(page, lambda: part.get_attribute("aria-busy") is None, 120)
+    settled(page, lambda: part.locator(".ds-result").inner_text().strip() != "" or words(part) != "", 120)
+    assert part.locator(".ds-problem").text_content() == ""
+
+
+def words(part: Any) -> str:
+    text: str = part.locator(".ds-said").text_content()
+    return text
+
+
+def take(page: Any, part: Any) -> None:
+    """Do what a part asks for."""
+    buttons = {
+        node.get_attribute("data-do"): node for node in part.locator(".ds-buttons > button[data-do]").all()
+    }
+    if "reset" in buttons:
+        move_the_levers(page, part)
+    elif part.locator("textarea").count():
+        part.locator("textarea").focus()
+        page.keyboard.type("In my words, x and d d.")
+        settled(page, lambda: words(part) == "Kept.")
+    elif "hint" in buttons:
+        fill(page, part)
+        for _ in range(4):  # three hints and the answer
+            before = part.locator(".ds-result").inner_text()
+            press(page, buttons["hint"], "Enter")
+            settled(page, lambda before=before: part.locator(".ds-result").inner_text() != before)
+    elif buttons and "afresh" not in buttons:
+        fill(page, part)
+        press(page, next(iter(buttons.values())), "Enter")
+        answered(page, part)
+    else:  # ticks: live, without a button
+        for box in part.get_by_role("checkbox").all():
+            press(page, box, "Space")
+
+
+def move_the_levers(page: Any, part: Any) -> None:
+    """Each lever one step, and keys that would change cells if they left the panel."""
+    part.locator(".ds-result svg").first.wait_for()
+    before = words(part)
+    for control in part.locator(".ds-controls input, .ds-controls select").all():
+        kind = control.get_attribute("type")
+        press(page, control, "Space" if kind == "checkbox" else "ArrowRight" if kind else "ArrowDown")
+    settled(page, lambda: words(part) != before, 120)
+    settled(page, lambda: part.get_attribute("aria-busy") is None, 120)
+    press(page, part.get_by_role("button", name="Back to how it is"), *COMMANDS)
+    press(page, part.get_by_role("button", name="Back to how it is"), "Enter")
+    settled(page, lambda: words(part) == before, 120)
+
+
+@pytest.mark.parametrize("book", MODULES)
+def test_a_module_is_walked_from_start_to_end_by_keyboard(
+    visit: Visit, folder: Path, lab: str, book: str
+) -> None:
+    page, module = visit.page, book[:2]
+    page.evaluate(OPEN, book)
+    cells = page.evaluate(CELLS)
+    assert page.evaluate(RUN) == []
+    for place in page.evaluate(LIVE):
+        page.evaluate(SHOW, place)
+        parts = page.locator(f'.jp-Cell[data-windowed-list-index="{place}"]:visible').locator(PARTS)
+        parts.first.wait_for()
+        for part in parts.all():
+            take(page, part)
+    for part, title in standing(folder, module).parts:
+        settled_or_missing(page, folder, module, part, title)
+    assert standing(folder, module).share == 1.0
+    assert page.evaluate(CELLS) == cells
+    assert page.locator("[data-ds-twin]:visible").count() == 0
+    assert violations(page) == []
+    page.evaluate(CLOSE)
+    inside = (lab, lab.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in visit.requests if not url.startswith(inside)] == []
+    assert visit.complaints == []
+    assert (folder / "course" / book).stat().st_size < MOST_BYTES.get(module, 64_000)
+
+
+def settled_or_missing(page: Any, folder: Path, module: str, part: str, title: str) -> None:
+    """A part is done, soon after what was done in it."""
+    for _ in range(100):
+        if part in standing(folder, module).done:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"not done: {part} ({title})", pytrace=False)
+
+
+#: What a notebook takes that was run and walked; the target is 50 kB, the newer modules hold more pictures.
+MOST_BYTES = {"01": 50_000, "03": 50_000, "05": 50_000}
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds in what our cells show."""
+    require(find_spec("axe_playwright_python"), "axe-playwright-python is not installed")
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context={"include": [[".jp-OutputArea-output .deskside"], [".ds-form"]]})
+    return [
+        f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]
+    ]
