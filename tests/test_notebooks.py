@@ -90,13 +90,17 @@ def run(notebook: Any, monkeypatch: pytest.MonkeyPatch, timeout: int = 300) -> A
     return notebook
 
 
+#: Letters of all outputs; these three stay below 50 kB as JupyterLab saves them (tests/test_walk_browser.py).
+MOST_OUTPUT = {"00": 17_000, "01": 24_000, "03": 27_500, "05": 28_500}
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_top_to_bottom(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = run(nbformat.read(path, as_version=4), monkeypatch)
     outputs = [output for cell in code(done.cells) for output in cell.outputs]
     written = [output.text for output in outputs if output.output_type == "stream"]
     assert written == []  # no warning reaches a learner
-    assert sum(len(json.dumps(output)) for output in outputs) < 60_000
+    assert sum(len(json.dumps(output)) for output in outputs) < MOST_OUTPUT.get(path.name[:2], 34_000)
     pages = "".join(str(output.get("data", {}).get("text/html", "")) for output in outputs)
     assert "No prediction was made." in pages
     # saved outputs do without ends of cells, quotes around one word, and words that stand beside

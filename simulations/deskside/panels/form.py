@@ -29,8 +29,8 @@ from deskside.panels.worker import Job, Stopped, Worker
 
 __all__ = ["LOOK", "LOST", "NOT_LIVE", "Button", "Control", "Form", "Part", "show_together"]
 
-#: In a notebook reopened without its kernel JupyterLab says "model not found" in a widget's place, and marks it
-#: with this class: not beside a twin.
+#: In a notebook reopened without its kernel JupyterLab says "model not found" in a widget's place, and marks
+#: it with this class: not beside a twin.
 LOST = ".jp-OutputArea-child:has([data-ds-twin])~.jp-OutputArea-child:has(>.jupyter-widgets){display:none}"
 
 #: What a twin says of itself.
