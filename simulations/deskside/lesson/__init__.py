@@ -3,6 +3,7 @@
 from deskside.lesson.calibration import Calibration
 from deskside.lesson.check import CheckIt
 from deskside.lesson.choose import ChooseSkin, chosen_skin
+from deskside.lesson.follow_up import FollowUp
 from deskside.lesson.format import TextsError, parse_texts, read_texts
 from deskside.lesson.lesson import KeyPoints, Lesson, Quiz, start, start_afresh
 from deskside.lesson.paths import Paths, read_paths
@@ -17,6 +18,7 @@ __all__ = [
     "Calibration",
     "CheckIt",
     "ChooseSkin",
+    "FollowUp",
     "KeyPoints",
     "Lesson",
     "Paths",
