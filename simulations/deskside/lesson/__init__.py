@@ -1,5 +1,6 @@
 """What a lesson is made of: stories, predictions, questions, reflections. Nothing here knows a lesson."""
 
+from deskside.lesson.before_after import BeforeAfter
 from deskside.lesson.calibration import Calibration
 from deskside.lesson.check import CheckIt
 from deskside.lesson.choose import ChooseSkin, chosen_skin
@@ -15,6 +16,7 @@ from deskside.lesson.timer import Timer
 
 __all__ = [
     "Ask",
+    "BeforeAfter",
     "Calibration",
     "CheckIt",
     "ChooseSkin",
