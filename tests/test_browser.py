@@ -44,6 +44,13 @@ OPEN = """async (path) => {
   await panel.context.sessionContext.session.kernel.info;
   window.lesson = panel;
 }"""
+#: Starts a kernel; it is there once it has said who it is.
+BEGIN = """async () => {
+  const context = window.lesson.sessionContext;
+  await context.startKernel();
+  await context.ready;
+  await context.session.kernel.info;
+}"""
 RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
 CELLS = """() => window.lesson.content.model.sharedModel.cells.map((cell) => {
   const {id, cell_type, source} = cell.toJSON();

@@ -16,6 +16,7 @@ from conftest import ROOT, find_chromium, require
 from deskside.progress import Place, Store
 from made_up_lesson import TEXTS
 from test_browser import (
+    BEGIN,
     CELLS,
     CODE,
     FLAGS,
@@ -53,13 +54,6 @@ END = """async () => {
   const context = window.lesson.sessionContext;
   await context.shutdown();
   while (context.session?.kernel) await new Promise((seen) => context.kernelChanged.connect(seen));
-}"""
-#: A new one is there once it has said who it is and the page says it is idle.
-BEGIN = """async () => {
-  const context = window.lesson.sessionContext;
-  await context.startKernel();
-  await context.ready;
-  await context.session.kernel.info;
 }"""
 DRAFTS = "() => Object.keys(localStorage).filter((key) => key.startsWith('deskside:draft'))"
 

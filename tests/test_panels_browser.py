@@ -15,8 +15,8 @@ from deskside.panels.front import version
 from deskside.scenario import load
 from floor_lab import Visit, settled
 from panel_lab import BOOK, CELLS, book_of, lab_of
+from test_browser import BEGIN, CODE, FLAGS, OPEN, RUN_ALL, said
 from test_browser import CELLS as CELLS_OF
-from test_browser import CODE, FLAGS, OPEN, RUN_ALL, said
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +24,6 @@ TITLES = tuple(title for title in CELLS if title != "start")
 ERRORS = """() => window.lesson.content.widgets.filter((cell) => cell.model.type === 'code')
   .flatMap((cell) => cell.model.outputs.toJSON()).filter((one) => one.output_type === 'error')
   .map((one) => one.evalue)"""
-BEGIN = """async () => {
-  const context = window.lesson.sessionContext;
-  await context.startKernel();
-  await context.ready;
-  await context.session.kernel.info;
-}"""
 SHELF = "() => [...globalThis[Symbol.for('deskside.front')].keys()]"
 SAVE = "async () => { await window.lesson.context.save(); }"
 TWINS = """() => JSON.stringify(window.lesson.content.model.sharedModel.toJSON())
