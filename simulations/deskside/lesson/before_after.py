@@ -184,10 +184,10 @@ def _gain(before: Entry, after: Entry) -> str:
     if better + worse:
         chance = 100 * by_luck(better, worse)
         said += (
-            f" {better} went from wrong to right, {worse} the other way; if only luck changed answers, so much "
-            f"or more would happen in about {chance:.0f} of 100 cases."
+            f" {better} went from wrong to right, {worse} the other way; if only luck changed answers, "
+            f"so much or more would happen in about {chance:.0f} of 100 cases."
         )
-    return f"{said} The two forms were written to be equally hard; nobody has measured whether they are."
+    return f"{said} The two forms were written to be alike; nobody has measured whether they are."
 
 
 def by_luck(better: int, worse: int) -> float:
