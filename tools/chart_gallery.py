@@ -314,7 +314,8 @@ def _file(name: str) -> str:
 def _on_white(svg: str) -> str:
     """A picture for a page that sets no colours, be it light or dark."""
     head, rest = svg.split(">", 1)
-    return f'{head}><rect width="100%" height="100%" fill="#fff"/>{rest}'
+    left, top, *_ = head.split('viewBox="')[1].split('"')[0].split()
+    return f'{head}><rect x="{left}" y="{top}" width="100%" height="100%" fill="#fff"/>{rest}'
 
 
 if __name__ == "__main__":
