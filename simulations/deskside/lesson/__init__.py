@@ -2,6 +2,7 @@
 
 from deskside.lesson.before_after import BeforeAfter
 from deskside.lesson.calibration import Calibration
+from deskside.lesson.certificate import Certificate
 from deskside.lesson.check import CheckIt
 from deskside.lesson.choose import ChooseSkin, chosen_skin
 from deskside.lesson.follow_up import FollowUp
@@ -18,6 +19,7 @@ __all__ = [
     "Ask",
     "BeforeAfter",
     "Calibration",
+    "Certificate",
     "CheckIt",
     "ChooseSkin",
     "FollowUp",

@@ -29,11 +29,16 @@ class _Piece(BaseModel):
 
 
 class Module(_Piece):
-    """A module of the course; ``short`` are the minutes of its short form, where it has one."""
+    """A module of the course.
+
+    ``short`` are the minutes of its short form, where it has one, and ``leaves_out`` the parts that form does
+    without, as progress names them.
+    """
 
     title: str = Field(min_length=1)
     minutes: int = Field(ge=1, le=240)
     short: int | None = Field(default=None, ge=1, le=240)
+    leaves_out: tuple[str, ...] = ()
 
 
 class LearningPath(_Piece):
@@ -55,6 +60,13 @@ class PathsData(_Piece):
         """How long a module takes on a path."""
         found = self.modules[module]
         return found.short if module in path.short and found.short else found.minutes
+
+    def is_done(self, path: LearningPath, module: str, standing: Standing | None) -> bool:
+        """Whether somebody who stands there has done a module as the path asks for it."""
+        if standing is None or not standing.parts:
+            return False
+        to_do = {part for part, _ in standing.parts} - standing.done
+        return to_do <= set(self.modules[module].leaves_out if module in path.short else ())
 
 
 def read_paths(file: str | Path = FILE) -> PathsData:
@@ -91,10 +103,7 @@ class _Row:
     minutes: int
     file: str  # empty where the notebook is not in this copy
     standing: Standing | None
-
-    @property
-    def done(self) -> bool:
-        return self.standing is not None and self.standing.finished
+    done: bool
 
 
 class Paths(Part):
@@ -151,6 +160,7 @@ class Paths(Part):
                 self.data.minutes(path, number),
                 next((file.name for file in sorted(self.folder.glob(f"{number}-*.ipynb"))), ""),
                 found.get(number),
+                self.data.is_done(path, number, found.get(number)),
             )
             for number in path.modules
         ]
