@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from deskside.errors import DesksideError
-from deskside.grading import Aim, Choice, Edges, Interval, Miss, Number, Order, Replay, Several, UnclearError
+from deskside.grading import (
+    Aim,
+    Choice,
+    Edges,
+    Ends,
+    Interval,
+    Miss,
+    Number,
+    Order,
+    Replay,
+    Several,
+    UnclearError,
+)
 from deskside.grading.bill import Choosable, chosen
 from deskside.scenario import load
 
@@ -65,6 +77,21 @@ def test_an_order_forgives_two_neighbours() -> None:
 )
 def test_an_interval_must_cover_and_be_narrow(low: float, high: float, expected: float) -> None:
     assert share(Interval(64.0, width=6.0), (low, high)) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (61.0, 67.0, 1.0),
+        (60.83, 67.17, 1.0),
+        (60.8, 67.0, 0.5),
+        (61.0, 90.0, 0.5),
+        (60.8, 67.2, 0.0),
+        (63.0, 65.0, 0.0),
+    ],
+)
+def test_ends_that_are_worked_out_must_be_met(low: float, high: float, expected: float) -> None:
+    assert share(Ends(64.0, width=6.0), (low, high)) == expected
 
 
 # --- policies -----------------------------------------------------------------------------------------------

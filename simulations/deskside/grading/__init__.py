@@ -7,7 +7,18 @@ handed out. Answers are plain values that the notebook keeps beside itself.
 
 from deskside.grading.answers import UnclearError
 from deskside.grading.evaluate import evaluate
-from deskside.grading.judges import Choice, Edges, Interval, Judge, Miss, Number, Order, Several, Verdict
+from deskside.grading.judges import (
+    Choice,
+    Edges,
+    Ends,
+    Interval,
+    Judge,
+    Miss,
+    Number,
+    Order,
+    Several,
+    Verdict,
+)
 from deskside.grading.kept import Kept
 from deskside.grading.key import Key, find_key, open_key
 from deskside.grading.marks import Mark, total
@@ -20,6 +31,7 @@ __all__ = [
     "Aim",
     "Choice",
     "Edges",
+    "Ends",
     "Interval",
     "Judge",
     "Kept",

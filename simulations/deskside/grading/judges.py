@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from deskside.errors import DesksideError
 
-__all__ = ["Choice", "Edges", "Interval", "Judge", "Miss", "Number", "Order", "Several", "Verdict"]
+__all__ = ["Choice", "Edges", "Ends", "Interval", "Judge", "Miss", "Number", "Order", "Several", "Verdict"]
 
 #: Words of an option, by its name, for people.
 Words: TypeAlias = Callable[[str], str]
@@ -229,6 +229,30 @@ class Interval:
             return Verdict(1.0, f"{told} It is inside, and {self.width:.4g} wide or less was asked for.")
         said = f"{told} It is inside, but your range is {high - low:.4g} wide; {self.width:.4g} was possible."
         return Verdict(0.5 if high - low <= 2 * self.width * (1 + 1e-9) else 0.0, said, why)
+
+
+@dataclass(frozen=True)
+class Ends(Interval):
+    """Two ends that were worked out: ``truth`` is their middle, ``width`` their distance.
+
+    Each end counts as right within ``off``, a share of the width. One right end gets half.
+
+    >>> asked = Ends(64.0, width=6.0)
+    >>> [asked.verdict(one, str).share for one in ((61.1, 66.9), (61.0, 70.0), (63.0, 65.0))]
+    [1.0, 0.5, 0.0]
+    """
+
+    off: float = 0.03
+
+    def verdict(self, answer: tuple[float, float], words: Words) -> Verdict:
+        """Full, half or nothing."""
+        told = "You wrote {:.4g} to {:.4g}; it is {:.4g} to {:.4g}.".format(*answer, *self.shown)
+        room = self.off * self.width * (1 + 1e-9)
+        hits = sum(abs(given - right) <= room for given, right in zip(answer, self.shown, strict=True))
+        if hits == 2:
+            return Verdict(1.0, f"Right. {told}")
+        why = next((miss.why for miss in self.misses if _same(miss.value, answer)), self.why)
+        return Verdict(hits / 2, f"One end is right. {told}" if hits else told, why)
 
 
 def _same(one: tuple[float, float], other: tuple[float, float]) -> bool:
