@@ -17,11 +17,15 @@ from deskside.grading import Choice, Ends, Miss, Number, Several, Sheet
 
 WEEKS, OPEN_HOURS = 5, 72
 RUNS = 10
-CHANGES = {
-    "tool": {"teams.*.discipline": "priority"},
-    "second": {"teams.network.roster.0.agents": 2},
-    "saturday": {"teams.first-line.roster.2.agents": 2, "teams.network.roster.2.agents": 2},
-    "first": {"teams.first-line.roster.1.agents": 3},
+#: What each proposal changes: the people at places of the teams' rosters, or a rule.
+CHANGES: dict[str, dict[str, object]] = {
+    name: {f"teams.{place}": value for place in places}
+    for name, value, places in (
+        ("tool", "priority", ["*.discipline"]),
+        ("second", 2, ["network.roster.0.agents"]),
+        ("saturday", 2, [f"{team}.roster.2.agents" for team in ("first-line", "network")]),
+        ("first", 3, ["first-line.roster.1.agents"]),
+    )
 }
 #: The rows of the table as the question names them.
 ROWS = {"tool": "tool", "second line": "second", "Saturday": "saturday"}
@@ -53,14 +57,10 @@ def as_written(number: float, luck: np.random.Generator) -> float:
 def outlet_of(sheet: Sheet) -> downstream.Outlet:
     """The learner's outlets."""
     own = sheet.variant("desk")
-    return downstream.Outlet(
-        service="link",
-        group="outlets",
-        outlets=60,
-        visits_per_week=own["visits"],
-        spend=own["spend"],
-        margin=own["margin"] / 100,
-    )
+    sixty = downstream.Consequences.of(sheet.desk.name).outlet
+    changed = {"visits_per_week": own["visits"], "spend": own["spend"], "margin": own["margin"] / 100}
+    assert sixty is not None
+    return sixty.model_copy(update=changed)
 
 
 # --- 1 to 3: measure ----------------------------------------------------------------------------------------
@@ -81,12 +81,12 @@ def measured(sheet: Sheet) -> Measured:
 
     def found() -> Measured:
         outlet = outlet_of(sheet)
-        spells = downstream.outages(sheet.log, outlet)
-        cost = downstream.cost_of_outages(spells, outlet)
-        same_day = float(cost.frame()["margin"].sum())
-        hours = round(float(cost.down.sum()) / 60, 1)
-        by_the_clock = float(spells.minutes.sum()) / 60
-        return Measured(len(spells), hours, by_the_clock, round(same_day), round(cost.margin - same_day))
+        down = downstream.outages(sheet.log, outlet)
+        lost = downstream.cost_of_outages(down, outlet)
+        same_day = float(lost.frame()["margin"].sum())
+        hours = round(float(lost.down.sum()) / 60, 1)
+        by_the_clock = float(down.minutes.sum()) / 60
+        return Measured(len(down), hours, by_the_clock, round(same_day), round(lost.margin - same_day))
 
     return known("measured", sheet.seed("log"), found)
 
@@ -210,8 +210,9 @@ def rows_of(sheet: Sheet) -> dict[str, Row]:
         for name, change in CHANGES.items():
             saved, same_day = (before - run(change)).T
             all_in = estimate(saved.tolist())
-            figures = (all_in.mean, all_in.low, all_in.high, float(same_day.mean()))
-            rows[name] = Row(*(float(round(one)) for one in figures), price=own[name])
+            exact = (all_in.mean, all_in.low, all_in.high, float(same_day.mean()))
+            mean, low, high, day = (float(round(one)) for one in exact)
+            rows[name] = Row(mean, low, high, day, own[name])
         return rows
 
     return known("rows", sheet.variant("desk")["luck"], found)
