@@ -45,7 +45,7 @@ def test_audit_leaves_with_one_where_marks_are_wrong(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["audit", "77", "--course", str(COURSE)], "there are 03-queues"),
+        (["audit", "77", "--course", str(COURSE)], "no assignment '77'; there are 01-map, "),
         (["audit", "03", "--course", "nowhere"], "nowhere: no course here"),
         (["audit", "03", "--honest", "0"], "--honest"),
     ],
