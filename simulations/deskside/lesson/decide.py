@@ -332,7 +332,8 @@ def _compared(nothing: Quarter, yours: Quarter) -> str:
         f"<tr><td>{_strong(words)}</td><td>{plain(a)}</td><td>{plain(b)}</td><td>{plain(b - a)}</td></tr>"
         for words, a, b in rows
     )
-    head = "".join(f"<th>{name}</th>" for name in ("", NOTHING, YOURS, "difference"))
+    names = ("in the quarter", NOTHING, YOURS, "difference")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return f'<table class="ds-numbers"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
 
 
