@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -43,7 +44,8 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
     if question.kind == "policy":
         said = ", ".join(_set_to(sheet, item, path, value) for path, value in read.items())
         said = said or "nothing changed at the desk"
-        said += f"; it costs {bill(read, question.levers, sheet.desk):g} of {question.budget:g}"
+        if math.isfinite(question.budget):
+            said += f"; it costs {bill(read, question.levers, sheet.desk):g} of {question.budget:g}"
     elif question.kind in ("number", "interval"):
         ends = [read] if question.kind == "number" else read
         said = f"{' to '.join(f'{end:g}' for end in ends)} {question.unit}".strip()
@@ -166,6 +168,8 @@ class AskPolicy(Panel):
 
     def _price(self) -> str:
         question = self.sheet.paper.question(self.item)
+        if not math.isfinite(question.budget):
+            return "Nothing is kept yet."
         cost = bill(self._moved(), question.levers, self.sheet.desk)
         over = " That is too much: it would not be run." if cost > question.budget else ""
         return f"This policy costs {cost:g} of {question.budget:g}.{over} Nothing is kept yet."

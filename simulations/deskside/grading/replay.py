@@ -33,12 +33,14 @@ class Aim:
     """A figure that a policy shall lower or raise.
 
     ``measure`` is a KPI or a function of a run's log. ``to`` is a value that will do, where the question
-    states one; otherwise what the known good policy reaches will do.
+    states one; otherwise what the known good policy reaches will do. With ``keep`` the desk as it is is on
+    the good side of ``to`` already, and a policy shall stay there.
     """
 
     name: str
     measure: str | Callable[[Simulation], float]
     to: float | None = None
+    keep: bool = False
 
     def of(self, log: Simulation) -> float:
         """The figure of one run. Raises `DesksideError` for a KPI there is none of."""
@@ -54,7 +56,7 @@ class Replay:
     """A policy (settings by path) judged on ``replications`` runs from a secret ``seed``.
 
     ``target`` is a known good policy. Of several aims the one that is met least counts. A policy gets all
-    points when it closes the gap but for what chance explains, none at ``floor`` of the gap or below, and in
+    points when it closes the gap (or stays within a limit) but for what chance explains, none at ``floor`` of the gap or below, and in
     between in proportion, in quarters. ``reported`` figures are told and earn nothing: they can be won by
     tricks.
 
@@ -88,12 +90,24 @@ class Replay:
 
     def closed(self, aim: Aim, answer: Mapping[str, Any]) -> tuple[float, float]:
         """The share of the gap that a policy closes, and how much of a shortfall chance explains."""
+        if aim.keep:
+            return self._kept(aim, answer)
         before, mine, best = (self._values(aim, settings) for settings in ({}, answer, self.target))
         reach = best if aim.to is None else np.full_like(best, aim.to)
         gap = float(np.mean(before - reach))
         if abs(gap) <= _FORGIVEN * _error(before - best):
             raise DesksideError(f"{aim.name}: the known good policy is no better than the desk as it is")
         return float(np.mean(before - mine)) / gap, _FORGIVEN * _error(mine - reach) / abs(gap)
+
+    def _kept(self, aim: Aim, answer: Mapping[str, Any]) -> tuple[float, float]:
+        """1 on the good side of a limit; beyond it less, by how far compared with the room there was."""
+        before, mine, best = (self._values(aim, settings) for settings in ({}, answer, self.target))
+        limit = np.nan if aim.to is None else aim.to
+        room = limit - float(np.mean(before))
+        if not room or not (limit - float(np.mean(best))) * room >= 0:
+            raise DesksideError(f"{aim.name}: the desk as it is or the known good policy is beyond the limit")
+        used = float(np.mean(mine - before)) / room
+        return min(1.0, 2.0 - used), _FORGIVEN * _error(mine) / abs(room)
 
     def means(self, aim: Aim, settings: Mapping[str, Any]) -> float:
         """The mean of a figure over the runs, under a policy."""
@@ -106,8 +120,10 @@ class Replay:
 
     def _told(self, aim: Aim, answer: Mapping[str, Any], gap: float, tolerance: float) -> str:
         before, mine = (self.means(aim, one) for one in ({}, answer))
-        enough = gap + tolerance >= 1.0
+        enough = _share(gap, tolerance, self.floor) == 1.0
         said = f"{aim.name}: from {before:.3g} to {mine:.3g} on {self.replications} runs with other luck"
+        if aim.to is not None:
+            return f"{said}; the limit of {aim.to:g} is {'' if enough else 'not '}met."
         closed = "all" if enough else f"{100 * max(0.0, gap):.0f} %"
         return f"{said}; that is {closed} of what a good policy reaches."
 
