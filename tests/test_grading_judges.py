@@ -172,6 +172,17 @@ def test_a_reported_figure_earns_nothing() -> None:
     assert "Not marked: transfers" in found.reason
 
 
+def test_a_limit_that_the_desk_meets_must_not_be_lost() -> None:
+    def busy(limit: float) -> Replay:
+        return replay(aims=(Aim("agents busy", "utilisation", to=limit, keep=True),), floor=0.75)
+
+    assert share(busy(0.65), {}) == 1.0
+    assert share(busy(0.65), {AGENTS: 12}) == 1.0
+    assert share(busy(0.65), {AGENTS: 14}) < 1.0
+    with pytest.raises(DesksideError, match="beyond the limit"):
+        busy(0.78).verdict({AGENTS: 12}, str)  # the known good policy is at 71 %
+
+
 def test_a_target_that_is_no_better_is_a_fault_of_the_key() -> None:
     with pytest.raises(DesksideError, match="no better"):
         replay(target={"teams.desk.discipline": "random"}).verdict({AGENTS: 12}, str)

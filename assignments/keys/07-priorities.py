@@ -61,8 +61,12 @@ def who_pays(sheet: Sheet) -> Number:
         misses=apart(
             right,
             Miss("the increase alone", saved / number[3], "This is how much longer; add what it was before."),
-            Miss("all share it", before + saved / number.sum(), "Priorities 1 to 3 do not pay for themselves."),
-            Miss("every priority alike", 4 * before - float(now.sum()), "Weigh each priority by its tickets."),
+            Miss(
+                "all share it", before + saved / number.sum(), "Priorities 1 to 3 do not pay for themselves."
+            ),
+            Miss(
+                "every priority alike", 4 * before - float(now.sum()), "Weigh each priority by its tickets."
+            ),
             Miss("as before", before, "What the others wait less has to go somewhere."),
             Miss(
                 "only priority 1 saved",
@@ -147,7 +151,7 @@ def honest_what_order(sheet: Sheet, luck: np.random.Generator) -> str:
 
 @lru_cache(maxsize=1)
 def _waits(log: Simulation) -> dict[int, float]:
-    """Mean opening minutes until somebody looks, by priority. A replay asks for the four one after another."""
+    """Mean opening minutes until somebody looks, by priority. Replays ask for all four in turn."""
     tickets = log.tickets().query("counted")
     means: dict[int, float] = tickets.groupby("priority")["response_business"].mean().to_dict()
     return means
@@ -178,7 +182,9 @@ def policy(sheet: Sheet) -> Replay:
 #: Orders with a following of their own. None of them meets the limits of any desk.
 POPULAR = (
     Miss("fair is in order of arrival", {ORDER: "first-come"}, "The urgent then wait like everybody."),
-    Miss("due first keeps promises", {ORDER: "earliest-due"}, "It goes by the old promises, not your limits."),
+    Miss(
+        "due first keeps promises", {ORDER: "earliest-due"}, "It goes by the old promises, not your limits."
+    ),
     Miss("ageing as it came", {ORDER: "ageing"}, "A head start of two hours is gone after one night."),
     Miss("a working day is enough", ageing(600, 600, 600), "Priorities 1 to 3 are then one class."),
     Miss("nobody a head start", ageing(0, 0, 0), "Without head starts ageing is order of arrival."),

@@ -56,9 +56,9 @@ class Replay:
     """A policy (settings by path) judged on ``replications`` runs from a secret ``seed``.
 
     ``target`` is a known good policy. Of several aims the one that is met least counts. A policy gets all
-    points when it closes the gap (or stays within a limit) but for what chance explains, none at ``floor`` of the gap or below, and in
-    between in proportion, in quarters. ``reported`` figures are told and earn nothing: they can be won by
-    tricks.
+    points when it closes the gap (or stays within a limit) but for what chance explains, none at ``floor`` of
+    the gap or below, and in between in proportion, in quarters. ``reported`` figures are told and earn
+    nothing: they can be won by tricks.
 
     Raises `DesksideError` if the known good policy is no better than the desk as it is.
     """
