@@ -188,7 +188,7 @@ POPULAR = (
     Miss("ageing as it came", {ORDER: "ageing"}, "A head start of two hours is gone after one night."),
     Miss("a working day is enough", ageing(600, 600, 600), "Priorities 1 to 3 are then one class."),
     Miss("nobody a head start", ageing(0, 0, 0), "Without head starts ageing is order of arrival."),
-    Miss("everybody far ahead", ageing(1440, 960, 480), "So far ahead, ageing is nearly strict priority."),
+    Miss("everybody far ahead", ageing(1440, 1200, 960), "So far ahead, ageing is nearly strict priority."),
     Miss(
         "head starts without ageing",
         {f"{HEAD_START}.0": 1440, f"{HEAD_START}.1": 960},
