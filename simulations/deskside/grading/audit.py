@@ -24,6 +24,8 @@ __all__ = ["WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
 WAYS = 4
 #: A misconception that only some variants know is looked for among so many times the learners at most.
 FURTHER = 15
+#: That takes long, so only an audit of so many wrong answers of each kind does it.
+FULL = 400
 _CONFIDENCE = 0.95
 
 
@@ -157,8 +159,8 @@ def audit(
     """Evaluate ``honest`` right answers to every question, and ``wrong`` of each named misconception.
 
     Learners are made up; each gives `WAYS` honest answers a question, every misconception once, a guess, and
-    the honest answers of the learner before. A misconception that only some variants know is looked for among
-    further learners. Problems that are found are in the result.
+    the honest answers of the learner before. A full audit looks for a misconception that only some
+    variants know among further learners. Problems that are found are in the result.
     """
     learners = max(math.ceil(honest / WAYS), wrong)
     made = {item: ItemAudit(key.paper.question(item).points) for item in key.paper.ask}
@@ -180,7 +182,8 @@ def audit(
         for name, figure in key.difficulty(sheet).items():
             figures[name].append(figure)
         progress(number + 1, learners)
-    _seldom_misses(key, result, range(wrong, FURTHER * wrong), wrong)
+    if wrong >= FULL:
+        _seldom_misses(key, result, range(wrong, FURTHER * wrong), wrong)
     result.difficulty.update({name: (min(found), max(found)) for name, found in figures.items()})
     someone = key.paper.sheet("nobody", "nobody" if key.paper.by_team else "")
     result.untouched = sum(mark.points for mark in evaluate({}, key, someone.learner, someone.team).values())
@@ -230,7 +233,9 @@ def _seldom_misses(key: Key, result: Audit, numbers: range, wrong: int) -> None:
         seldom = [
             name
             for name, item in result.items.items()
-            if any(count.total < wrong for count in item.misses.values())
+            # a policy costs a replay, and what is wrong with it is wrong at every desk
+            if key.paper.question(name).kind != "policy"
+            and any(count.total < wrong for count in item.misses.values())
         ]
         if not seldom:
             return
