@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from test_browser import free_port, lab_environment, wait_for
+from jupyter_lab import lab_on
 
 __all__ = ["BOOK", "DAYS", "FRAMES", "Visit", "clock", "lab_of", "picture", "settled", "slider", "to"]
 
@@ -76,21 +74,8 @@ def lab_of(folder: Path) -> Iterator[str]:
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in CODE_CELLS])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, folder / "course" / BOOK)
-    port, log = free_port(), folder / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
-    command += ["--expose-app-in-browser"]
-    env = lab_environment(folder)
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            command, cwd=folder / "course", env=env, stdout=written, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with lab_on(folder, folder / "course") as address:
+        yield address
 
 
 def settled(page: Any, reached: Callable[[], bool], seconds: float = 30) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import nbformat
 
-from test_browser import free_port, lab_environment, wait_for
+from jupyter_lab import lab_on
 
 __all__ = ["BOOK", "CELLS", "book_of", "lab_of"]
 
@@ -69,18 +67,5 @@ def lab_of(folder: Path, titles: Sequence[str] = tuple(CELLS)) -> Iterator[str]:
     """The address of a JupyterLab with the notebook."""
     (folder / "course").mkdir()
     book_of(folder / "course" / BOOK, titles)
-    port, log = free_port(), folder / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
-    command += ["--expose-app-in-browser"]
-    env = lab_environment(folder)
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            command, cwd=folder / "course", env=env, stdout=written, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with lab_on(folder, folder / "course") as address:
+        yield address

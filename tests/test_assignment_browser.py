@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,10 @@ import pytest
 from conftest import find_chromium, require
 from deskside.grading import Kept, open_paper
 from floor_lab import settled
+from jupyter_lab import lab_on
 from nbgrader_course import ASSIGNMENTS
 from test_assignment import released
-from test_browser import FLAGS, OPEN, RUN_ALL, free_port, lab_environment, said, wait_for
+from test_browser import FLAGS, OPEN, RUN_ALL, said
 
 pytestmark = pytest.mark.browser
 
@@ -39,28 +38,15 @@ def page(handed_out: Path, tmp_path: Path) -> Iterator[Any]:
     """The notebook, open in JupyterLab."""
     require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    port, log = free_port(), tmp_path / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
-    command += ["--expose-app-in-browser"]
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            command, cwd=handed_out, env=lab_environment(tmp_path), stdout=written, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        with playwright.sync_playwright() as browsers:
-            browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-            opened = browser.new_page(viewport={"width": 1366, "height": 3000})
-            opened.goto(f"http://127.0.0.1:{port}/lab")
-            opened.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
-            opened.evaluate(OPEN, f"{NAME}.ipynb")
-            opened.set_default_timeout(60_000)
-            yield opened
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with lab_on(tmp_path, handed_out) as address, playwright.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        opened = browser.new_page(viewport={"width": 1366, "height": 3000})
+        opened.goto(f"{address}/lab")
+        opened.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+        opened.evaluate(OPEN, f"{NAME}.ipynb")
+        opened.set_default_timeout(60_000)
+        yield opened
+        browser.close()
 
 
 def region(page: Any, title: str) -> Any:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import ROOT, find_chromium, require
+from jupyter_lab import lab_on
 
 pytestmark = pytest.mark.browser
 
@@ -72,40 +65,6 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
-def lab_environment(folder: Path) -> dict[str, str]:
-    """An environment in which JupyterLab has no settings but ours and leaves nothing behind."""
-    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
-    places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
-    places |= {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
-    env = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DESKSIDE_UNATTENDED", "NBGRADER_EXECUTION")
-    }
-    return env | {name: str(folder / place) for name, place in places.items()}
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            pytest.fail(f"JupyterLab ended early:\n{log.read_text()[-2000:]}", pytrace=False)
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/api", timeout=5):
-            return
-        time.sleep(0.3)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}", pytrace=False)
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab on a copy of the course."""
@@ -115,28 +74,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "course")
-    port, log = free_port(), folder / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += [
-        "--ServerApp.token=",
-        "--ServerApp.password=",
-        "--ServerApp.port_retries=0",
-        "--expose-app-in-browser",
-    ]
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            command,
-            cwd=folder / "course",
-            env=lab_environment(folder),
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with lab_on(folder, folder / "course") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

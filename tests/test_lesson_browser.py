@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 
 from conftest import ROOT, find_chromium, require
 from deskside.progress import Place, Store
+from jupyter_lab import lab_on
 from made_up_lesson import TEXTS
 from test_browser import (
     BEGIN,
@@ -23,10 +22,7 @@ from test_browser import (
     OPEN,
     RUN_ALL,
     Visit,
-    free_port,
-    lab_environment,
     settled,
-    wait_for,
 )
 
 pytestmark = pytest.mark.browser
@@ -76,21 +72,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lab(folder: Path) -> Iterator[str]:
     """The address of a JupyterLab on that course."""
     require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
-    port, log = free_port(), folder / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
-    command += ["--expose-app-in-browser"]
-    env = lab_environment(folder) | {"DESKSIDE_PROGRESS": str(folder / "progress.sqlite3")}
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            command, cwd=folder / "course", env=env, stdout=written, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with lab_on(folder, folder / "course", DESKSIDE_PROGRESS=str(folder / "progress.sqlite3")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

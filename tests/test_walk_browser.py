@@ -6,8 +6,6 @@ The walk knows no module: it goes down the page and does what each kind of part 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +16,8 @@ import pytest
 from conftest import ROOT, find_chromium, require
 from deskside.progress import Place, Standing, Store, standings
 from floor_lab import Visit, settled
-from test_browser import CELLS, FLAGS, OPEN, free_port, lab_environment, wait_for
+from jupyter_lab import lab_on
+from test_browser import CELLS, FLAGS, OPEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.ci]
 
@@ -65,21 +64,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lab(folder: Path) -> Iterator[str]:
     """The address of a JupyterLab on it."""
     require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
-    port, log = free_port(), folder / "lab.log"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--ServerApp.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
-    command += ["--expose-app-in-browser"]
-    env = lab_environment(folder) | {"DESKSIDE_PROGRESS": str(folder / "progress.sqlite3")}
-    with log.open("wb") as written:
-        server = subprocess.Popen(
-            command, cwd=folder / "course", env=env, stdout=written, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with lab_on(folder, folder / "course", DESKSIDE_PROGRESS=str(folder / "progress.sqlite3")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
