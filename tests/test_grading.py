@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,14 @@ HEAD = 'assignment = "x"\ncourse = "y"\n[desk]\nscenario = "one-queue"\nabout = 
 POLICY = (
     '[ask.a]\nkind = "policy"\npoints = 1\ntext = "?"\nkpis = { utilisation = "busy" }\n[[ask.a.levers]]\n'
 )
+BOUGHT = (
+    '[ask.a]\nkind = "several"\npoints = 1\ntext = "?"\nbudget = 5\n'
+    '[ask.a.options]\ncalls = "Calls"\nmails = "Mails"\ntalks = "Talks"\n'
+)
+SHOP = (
+    "[ask.a.costs]\ncalls = 2\nmails = 3\ntalks = 4\n"
+    '[ask.a.evidence]\ncalls = "Mean {mean:g}."\nmails = "Many."\ntalks = "Why."\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -214,6 +223,7 @@ POLICY = (
         (HEAD + '[ask.a]\nkind = "policy"\npoints = 1\ntext = "?"\n', "a policy needs levers"),
         (HEAD + POLICY + 'path = "needs_factor"\nlabel = "Needs"\nlow = 1\nhigh = 2\n', "no policy sets it"),
         (HEAD + '[tell.a]\nit = "x"\nhr = "y"\n', "a text must be there for it, hr, facilities"),
+        (HEAD + BOUGHT + "[ask.a.costs]\ncalls = 2\n", "each with its costs and evidence"),
     ],
 )
 def test_a_wrong_paper_says_what_is_wrong(tmp_path: Path, text: str | None, problem: str) -> None:
@@ -243,6 +253,43 @@ def test_the_page_keeps_an_answer_and_knows_its_form_only(folder: Path) -> None:
     with pytest.raises(UnclearError, match="Not answered yet"):
         part.act("keep", {"answer": None})
     assert Kept.read().answers == {"arrivals": 12.0}
+
+
+def test_what_is_bought_shows_at_once_keeps_within_the_budget_and_stays_bought(folder: Path) -> None:
+    paper = folder / "questions.toml"
+    desk = HEAD + "[[desk.variants]]\nmean = 71\n"
+    paper.write_text(desk + BOUGHT + SHOP, encoding="utf-8")
+    Kept("x", "ada").write()
+    sheet = open_paper(paper, "it").sheet()
+    calls, mails, talks = (sheet.letters("a", frozenset({name}))[0] for name in ("calls", "mails", "talks"))
+    part: Any = sheet.ask("a")
+    part.prepare()
+    assert part.form.html == ""
+    with pytest.raises(UnclearError, match="This costs 6; the budget is 5"):
+        part.act("keep", {"answer": [calls, talks]})
+    part.act("keep", {"answer": [calls]})
+    assert part.form.said == f"Kept. The form is right: answer {calls}; it costs 2 of 5. Marks come later."
+    assert "<b>Calls</b> Mean 71." in part.form.html
+    assert "Many" not in part.form.html
+    with pytest.raises(UnclearError, match=f"what {calls} shows: it cannot be given back"):
+        part.act("keep", {"answer": [mails]})
+    part.act("keep", {"answer": [calls, mails]})
+    again: Any = open_paper(paper, "it").sheet().ask("a")
+    again.prepare()
+    assert "Mean 71." in again.form.html
+    assert "Many." in again.form.html
+    assert Kept.read().answers == {"a": [calls, mails]}
+
+
+def test_a_grader_sees_what_was_bought(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = folder / "questions.toml"
+    desk = HEAD + "[[desk.variants]]\nmean = 71\n"
+    paper.write_text(desk + BOUGHT + SHOP, encoding="utf-8")
+    sheet = open_paper(paper, "it").sheet("ada")
+    bought = replace(sheet, kept=Kept(answers={"a": sheet.letters("a", frozenset({"talks"}))}))
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert repr(bought.ask("a")).endswith("**Talks** Why.")
+    assert "Why." not in repr(sheet.ask("a"))
 
 
 def test_another_name_moves_the_answers_aside(folder: Path) -> None:

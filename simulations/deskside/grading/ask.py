@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import math
 import re
@@ -52,6 +53,8 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
     else:
         given = sheet.letters(item, read)
         said = f"answer {given if isinstance(given, str) else ', '.join(given)}"
+        if question.costs:
+            said += f"; it costs {question.cost(read):g} of {question.budget:g}"
     return f"Kept. The form is right: {said}. Marks come later."
 
 
@@ -76,12 +79,13 @@ class Ask(Part):
     """A question of any kind but a policy. What was kept last is shown again."""
 
     kind = "quiz"
+    buttons = (_KEEP,)
 
     def __init__(self, sheet: Sheet, item: str) -> None:
         self.sheet, self.item = sheet, item
         question = sheet.paper.question(item)
         controls = _controls(sheet, item)
-        super().__init__(_title(sheet, item), controls, (_KEEP,), _page(sheet.fill(question.text, item)))
+        super().__init__(_title(sheet, item), controls, self.buttons, _page(sheet.fill(question.text, item)))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep an answer. Raises `UnclearError` for one that cannot be read."""
@@ -140,6 +144,43 @@ def _controls(sheet: Sheet, item: str) -> tuple[Control, ...]:
             (f"{a}>{b}", f"{first} → {second}") for a, first in places for b, second in places if a != b
         )
     return (Control("answer", "many", f"My answer: {most}", value=[], options=options),)
+
+
+class Buy(Ask):
+    """A question whose options are bought: what they show appears at once, and none can be given back.
+
+    More can be bought as long as the budget holds.
+    """
+
+    buttons = (Button("keep", "Buy what is ticked", True),)
+
+    def act(self, action: str, values: Mapping[str, Any]) -> None:
+        """Buy. Raises `UnclearError` for what cannot be read, costs too much or would give something back."""
+        answer = self._answer(values)
+        before, wanted = self._bought(), self.sheet.read(self.item, answer)
+        if before - wanted:
+            missing = ", ".join(self.sheet.letters(self.item, before - wanted))
+            raise UnclearError(f"You have seen what {missing} shows: it cannot be given back. Tick it again.")
+        super().act(action, values)
+        self._show_evidence(answer)
+
+    def prepare(self) -> None:
+        """Show what was bought."""
+        super().prepare()
+        self._show_evidence(self.sheet.answer(self.item))
+
+    def _bought(self) -> frozenset[Any]:
+        kept = Kept.read()
+        mine = kept.learner == self.sheet.learner and self.item in kept.answers
+        bought: frozenset[Any] = frozenset()
+        if mine:
+            with contextlib.suppress(UnclearError):
+                bought = self.sheet.read(self.item, kept.answers[self.item])
+        return bought
+
+    def _show_evidence(self, answer: object) -> None:
+        shown = "".join(_page(text) for text in self.sheet.evidence(self.item, answer))
+        self.form.show(shown, said=self.form.said, problem=self.form.problem)
 
 
 class AskPolicy(Panel):

@@ -27,6 +27,8 @@ FURTHER = 15
 #: That takes long, so only an audit of so many wrong answers of each kind does it.
 FULL = 400
 _CONFIDENCE = 0.95
+#: Fewer learners say nothing about what guessing or copying earns.
+_ENOUGH = 20
 
 
 @dataclass
@@ -108,7 +110,7 @@ class Audit:
         if self.untouched:
             found.append(f"an untouched release gets {self.untouched:g} points")
         for name, share in (("guessing", self.guessing), ("copying", self.copying)):
-            if share >= 1 / 3:
+            if share >= 1 / 3 and self.learners >= _ENOUGH:
                 found.append(
                     f"{name} gets {100 * share:.0f} % of the automatic points: under a third is asked"
                 )

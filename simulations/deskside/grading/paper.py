@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -39,8 +39,9 @@ class Question(_Part):
     """One thing to answer. ``text`` may name a variant's values in braces.
 
     ``options`` are by names that do not tell which is right; of ``edges`` they are the places of the map.
-    ``most`` is how many may be named of several or edges, 0 for any number. ``levers``, ``budget``, ``kpis``
-    and ``pictures`` belong to a policy.
+    ``most`` is how many may be named of several or edges, 0 for any number. ``levers``, ``kpis`` and
+    ``pictures`` belong to a policy; ``costs`` and ``evidence`` to several that are bought: what each option
+    costs, and what one sees who bought it. Either keeps within ``budget``.
     """
 
     kind: Literal["number", "choice", "several", "order", "edges", "interval", "policy"]
@@ -51,6 +52,8 @@ class Question(_Part):
     high: float = 1e6
     options: dict[str, str] = Field(default_factory=dict)
     most: int = 0
+    costs: dict[str, float] = Field(default_factory=dict)
+    evidence: dict[str, str] = Field(default_factory=dict)
     levers: tuple[Choosable, ...] = ()
     budget: float = float("inf")
     kpis: dict[str, str] = Field(default_factory=dict)
@@ -63,9 +66,17 @@ class Question(_Part):
             raise ValueError(f"{', '.join(_WITH_OPTIONS)} need two or more options, other kinds none")
         if (self.kind == "policy") != bool(self.levers and self.kpis):
             raise ValueError("a policy needs levers and kpis, other kinds have neither")
+        if self.evidence or self.costs:
+            bought = all(set(part) == set(self.options) for part in (self.costs, self.evidence))
+            if self.kind != "several" or not bought:
+                raise ValueError("what is bought are several options, each with its costs and evidence")
         if not self.variants or any(set(v) != set(self.variants[0]) for v in self.variants):
             raise ValueError("every variant must have the same values")
         return self
+
+    def cost(self, names: Collection[Any]) -> float:
+        """What some of the options cost together."""
+        return sum(self.costs.get(name, 0.0) for name in names)
 
 
 class Desk(_Part):

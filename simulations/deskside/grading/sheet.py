@@ -134,9 +134,11 @@ class Sheet:
         if os.environ.get("NBGRADER_VALIDATING"):
             self.read(item, self.answer(item))
         if watch() is not Watch.LIVE:  # nothing to fill in, and no panel's runs
-            return Note(self.question_text(item))
-        from deskside.grading.ask import Ask, AskPolicy  # they know sheets
+            return Note("\n\n".join([self.question_text(item), *self.evidence(item, self.answer(item))]))
+        from deskside.grading.ask import Ask, AskPolicy, Buy  # they know sheets
 
+        if question.evidence:
+            return Buy(self, item)
         return AskPolicy(self, item) if question.kind == "policy" else Ask(self, item)
 
     def self_mark(self, item: str) -> Part:
@@ -155,6 +157,19 @@ class Sheet:
         """The options of a question in the learner's order."""
         question = self.paper.question(item)
         return [self.fill(question.options[name], item) for name in self.options(item)]
+
+    def evidence(self, item: str, answer: object) -> list[str]:
+        """What somebody sees who bought what ``answer`` names, a text each; none for what cannot be read."""
+        question = self.paper.question(item)
+        try:
+            bought = self.read(item, answer) if question.evidence else frozenset()
+        except UnclearError:
+            return []
+        return [
+            f"**{self.fill(question.options[name], item)}** {self.fill(question.evidence[name], 'desk')}"
+            for name in self.options(item)
+            if name in bought
+        ]
 
     # --- answers ------------------------------------------------------------------------------------------
 
@@ -185,6 +200,9 @@ class Sheet:
             found = frozenset(names[place] for place in read_letters(answer, len(names)))
         if question.most and len(found) > question.most:
             raise UnclearError(f"Name at most {question.most}.")
+        cost = question.cost(found)
+        if cost > question.budget:
+            raise UnclearError(f"This costs {cost:g}; the budget is {question.budget:g}. Nothing is bought.")
         return found
 
     def letters(self, item: str, value: Any) -> Any:

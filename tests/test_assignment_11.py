@@ -1,0 +1,129 @@
+"""The assignment 11-survey: what is seen of its desks comes from the model, and leads near the truth."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from deskside.grading import Key, Sheet, evaluate, open_key
+from nbgrader_course import ASSIGNMENTS
+
+NAME = "11-survey"
+
+
+@cache
+def key() -> Key:
+    return open_key(NAME, ASSIGNMENTS, "it")
+
+
+@cache
+def module() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("key_of_11", ASSIGNMENTS / "keys" / f"{NAME}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def variants() -> list[dict[str, Any]]:
+    text = (ASSIGNMENTS / "source" / NAME / "questions.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["desk"]["variants"]
+    return found
+
+
+@cache
+def sheets() -> dict[int, Sheet]:
+    """A learner for every variant."""
+    found: dict[int, Sheet] = {}
+    for number in range(200):
+        sheet = key().paper.sheet(f"reader-{number}")
+        found.setdefault(int(sheet.variant("desk")["report"]), sheet)
+    assert sorted(found) == list(range(1, 13))
+    return found
+
+
+@pytest.mark.parametrize(
+    "number", [1, *(pytest.param(number, marks=pytest.mark.ci) for number in range(2, 13))]
+)
+def test_what_is_seen_is_what_the_model_gives(number: int) -> None:
+    assert variants()[number - 1] == module().figures(number)
+
+
+def test_the_shares_and_the_way_of_asking_say_what_to_buy() -> None:
+    for sheet in sheets().values():
+        assert module().needed(sheet) == frozenset(module().case_of(sheet).errors)
+
+
+def test_the_right_evidence_leads_near_the_truth_and_the_score_does_not() -> None:
+    off, wrong = [], []
+    for number, sheet in sheets().items():
+        truth = module().truth_of(number)
+        off.append(abs(module().estimate(sheet) - truth))
+        wrong.append(abs(float(sheet.variant("desk")["score"]) - truth))
+    assert max(off) < 2.5
+    assert sum(one > 4.0 for one in wrong) >= 9  # elsewhere two errors cancel, or nearly
+
+
+def test_what_is_left_out_moves_the_whole_by_little() -> None:
+    """What nobody needs to call, at the mean that calling gives: two points at most."""
+    for sheet in sheets().values():
+        seen = sheet.variant("desk")
+        for name in {"silent", "lost"} - module().needed(sheet):
+            share, called = float(seen[name]) / 100, float(seen[f"{name}_called"])
+            assumed = module().A_GUESS if name == "lost" else float(seen["again_called"])
+            assert abs(share * (called - assumed)) < 2.0
+
+
+def test_the_budget_buys_any_two_of_the_three_and_never_all() -> None:
+    question = key().paper.question("buy")
+    three = ("again", "silent", "lost")
+    assert question.cost(three) > question.budget
+    assert all(question.cost(set(three) - {one}) <= question.budget for one in three)
+
+
+def test_opening_the_paper_does_not_tell_the_mean_of_all() -> None:
+    """No figure in the paper is the truth, and the score says little about it over the twelve desks."""
+    truths = [module().truth_of(number) for number in sheets()]
+    errors = [
+        float(sheets()[number].variant("desk")["score"]) - module().truth_of(number) for number in sheets()
+    ]
+    assert np.ptp(truths) > 30
+    assert np.ptp(errors) > 20
+    assert len({round(one / 2) for one in truths}) >= 10
+
+
+def test_every_question_has_six_wrong_answers_at_every_desk() -> None:
+    for sheet in sheets().values():
+        for item in ("buy", "width", "truth", "gain"):
+            assert len(key().judge(sheet, item).misses) >= 6
+
+
+def test_a_range_that_covers_counts_by_its_width() -> None:
+    sheet = sheets()[1]
+    truth = module().truth_of(1)
+    points = {
+        half: evaluate({"truth": [truth - half, truth + half]}, key(), sheet.learner)["truth"].points
+        for half in (3.9, 7.9, 8.1)
+    }
+    assert points == {3.9: 4.0, 7.9: 2.0, 8.1: 0.0}
+
+
+@pytest.mark.ci
+def test_without_a_plan_two_groups_differ_by_the_minutes_that_are_told() -> None:
+    """Two hundred quarters, dealt into leagues 4,000 times: 19 in 20 are within the minutes told, to 2."""
+    waits = np.array([module().quarter(seed) for seed in range(200)])
+    chance = np.random.Generator(np.random.Philox(key=11))
+    found = []
+    for _ in range(4000):
+        first, second = chance.choice(waits, module().BRANCHES), chance.choice(waits, module().BRANCHES)
+        slow = chance.permutation(np.argsort(-first)[: module().SLOW])
+        change = (first - second)[slow]
+        found.append(abs(change[: module().WITH].mean() - change[module().WITH :].mean()))
+    assert abs(float(np.quantile(found, 0.95)) - module().LUCK) < 2.0
