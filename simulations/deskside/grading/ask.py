@@ -143,7 +143,8 @@ def _controls(sheet: Sheet, item: str) -> tuple[Control, ...]:
         options = tuple(
             (f"{a}>{b}", f"{first} → {second}") for a, first in places for b, second in places if a != b
         )
-    return (Control("answer", "many", f"My answer: {most}", value=[], options=options),)
+    label = "I buy" if question.costs else f"My answer: {most}"
+    return (Control("answer", "many", label, value=[], options=options),)
 
 
 class Buy(Ask):
