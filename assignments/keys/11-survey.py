@@ -322,7 +322,7 @@ def honest_width(sheet: Sheet, luck: np.random.Generator) -> float:
     wide = seen["score_high"] - seen["score_low"]
     if times == 4 and luck.integers(4) == 0:
         return float(round(seen["more_high"] - seen["more_low"], 1))
-    right = float(wide) / 2 ** {4: 1, 16: 2, 64: 3}[times]
+    right = float(wide) / {4: 2, 16: 4, 64: 8}[times]
     return right if luck.integers(2) else round(right, 2)
 
 
