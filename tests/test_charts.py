@@ -244,3 +244,24 @@ def test_rules_for_what_is_not_there_are_left_out() -> None:
     css = ".a .b:hover{x:1}.a,.c{y:2}@media print{.c{z:3}.a{w:4}}.a [open]>p{v:5}.a:not(.q) ul{u:6}"
     page = '<div class="a"><ul></ul></div>'
     assert needed(css, page) == ".a{y:2}@media print{.a{w:4}}.a:not(.q) ul{u:6}"
+
+
+def test_plots_one_below_the_other_say_once_how_they_look() -> None:
+    """Points of all plots are one path, their bands another; words keep their plots' order."""
+    svg = paired_figure().svg
+    assert len(re.findall(r'stroke="var\(--ds-before, #65707b\)" opacity="\.3"', svg)) == 1
+    assert svg.count('stroke-linecap="round"') == 1
+    assert svg.index("Mean wait") < svg.index("Agents busy")
+
+
+def test_a_range_below_nothing_stays_within_its_axis() -> None:
+    row = {"measure": "Left", "unit": "tickets", "value": 13.0, "low": -6.0, "high": 32.0}
+    spec = charts.measures_of_a_desk(pd.DataFrame([row])).to_dict()
+    assert "'domainMin': -6.0" in str(spec)
+
+
+def test_one_run_alone_has_no_band() -> None:
+    frame = pd.DataFrame({"time": [0.0, 60.0], "desk": "this run", "waiting": [1.0, 3.0]})
+    shown = str(charts.queue_over_time(frame.assign(low=frame["waiting"], high=frame["waiting"])).to_dict())
+    assert "'area'" not in shown
+    assert "'area'" in str(charts.queue_over_time(frame.assign(low=0.5, high=4.0)).to_dict())

@@ -69,6 +69,11 @@ CHARTS: dict[str, tuple[Draw, Callable[[int, str, float], dict[str, Any]], str]]
         },
         "now",
     ),
+    "measures": (
+        charts.measures_of_a_desk,
+        lambda _, name, v: {"measure": name, "unit": "minutes", "value": v, **spread(v)},
+        "value",
+    ),
     "paired": (
         lambda frame: charts.paired_difference(frame, "Wait", "minutes", LONG, "now"),
         lambda _, name, v: {"run": name, "before": v, "now": v + 1},
@@ -184,7 +189,7 @@ def test_nothing_but_missing_numbers_is_told(name: str) -> None:
 @every_chart
 def test_thirty_categories_are_drawn_or_told(name: str) -> None:
     data = frame(name, [5.0 + number for number in range(30)])
-    if name in {"waits", "graph", "forecast", "journey", "change"}:
+    if name in {"waits", "graph", "forecast", "journey", "change", "measures"}:
         with pytest.raises(DesksideError, match=r"at most \d+ .* not 3\d"):
             CHARTS[name][0](data)
         return

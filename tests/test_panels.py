@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -236,6 +237,18 @@ def test_the_twin_holds_levers_summary_table_and_picture(panel: Panel) -> None:
     twin = panel.set("Agents", 12).twin_html()
     for part in ("<li>Agents: 12 people</li>", "mean wait fell", "As it is", "<svg", 'role="img"'):
         assert part in twin
+
+
+@pytest.mark.parametrize("pictures", [("queue",), ("change",)])
+def test_a_twin_of_one_desk_says_each_measure_once_with_its_range(pictures: tuple[str, ...]) -> None:
+    panel = small_panel(AGENTS, pictures=pictures)
+    twin = panel.twin_html()
+    assert "With your settings" not in twin
+    assert "no change" not in twin
+    assert re.search(r"<td>Mean wait</td><td>[\d.]+ minutes \(range [\d.]+ to [\d.]+\)</td>", twin)
+    tables = twin.count('class="ds-numbers"')
+    assert tables == (1 if pictures == ("change",) else 2)  # one behind each picture
+    assert panel.set("Agents", 12).twin_html().count('class="ds-numbers"') == 2
 
 
 def test_a_grader_sees_the_twin_alone_and_nothing_is_tried_out(

@@ -108,6 +108,11 @@ def change() -> Figure:
     return charts.before_after(pd.DataFrame([row, busy]))
 
 
+def measures() -> Figure:
+    rows = [("Mean wait", "minutes", 2.8, 2.6, 3.0), ("Agents busy", "share", 0.85, 0.84, 0.86)]
+    return charts.measures_of_a_desk(pd.DataFrame(rows, columns=["measure", "unit", "value", "low", "high"]))
+
+
 def paired() -> Figure:
     luck = 6 * _noise(20)
     frame = pd.DataFrame({"run": [str(n) for n in range(1, 21)], "before": 10 + luck})
@@ -249,6 +254,7 @@ EXAMPLES: dict[str, Callable[[], Figure]] = {
     "Queue over time": queue,
     "Answered within": answered,
     "Distribution of waits": waits,
+    "Measures of a desk": measures,
     "Before and after": change,
     "Paired difference": paired,
     "Hour by weekday": heat,

@@ -6,6 +6,7 @@ from deskside.charts.forecast import forecast_against_result, predictions_of_a_t
 from deskside.charts.heat import hour_by_weekday
 from deskside.charts.journey import journey
 from deskside.charts.load import wait_against_load
+from deskside.charts.measures import measures_of_a_desk
 from deskside.charts.paired import before_after, paired_difference
 from deskside.charts.queue import queue_over_time
 from deskside.charts.roster import roster_against_demand
@@ -22,6 +23,7 @@ __all__ = [
     "forecast_against_result",
     "hour_by_weekday",
     "journey",
+    "measures_of_a_desk",
     "over_weeks",
     "paired_difference",
     "predictions_of_a_team",

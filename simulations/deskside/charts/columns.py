@@ -9,7 +9,7 @@ import pandas as pd
 
 from deskside.errors import DesksideError
 
-__all__ = ["at_most", "cut", "extent", "measured", "need", "plot_width", "room_for"]
+__all__ = ["at_most", "cut", "extent", "from_nothing", "measured", "need", "plot_width", "room_for"]
 
 #: Letters of a name that an axis shows; the whole of it stands in the table.
 LONGEST = 34
@@ -88,3 +88,12 @@ def extent(*columns: Iterable[float], zero: bool = True) -> tuple[float, float]:
     if room == 0.0:
         return (low, low + 1.0) if zero else (low - 0.5, high + 0.5)
     return (low - room if low else low), (high + room if high else high)
+
+
+def from_nothing(*lows: float) -> float:
+    """Where an axis of measures begins: at nothing, or below it where a range reaches there.
+
+    >>> from_nothing(3.0, 2.0), from_nothing(-6.6, float("nan"))
+    (0.0, -6.6)
+    """
+    return min([0.0, *(low for low in lows if math.isfinite(low))])

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from deskside.charts.columns import at_most, cut, extent, measured, need, room_for
+from deskside.charts.columns import at_most, cut, extent, from_nothing, measured, need, room_for
 from deskside.charts.figure import Figure
 from deskside.charts.theme import BEFORE, FAINT, INK, MARK, NOW, WIDTH
 from deskside.charts.words import change, plain, ranged, shown_as
@@ -52,7 +52,8 @@ def _row(row: dict[str, Any], before: str, now: str, first: bool) -> Any:
         columns=["desk", "value", "low", "high", "place"],
     )
     unit = shown_as(0.0, row["unit"])[1]
-    x = alt.X("value:Q", title=None, scale=alt.Scale(domainMin=0, nice=True), axis=alt.Axis(tickCount=6))
+    lowest = from_nothing(*data["low"])
+    x = alt.X("value:Q", title=None, scale=alt.Scale(domainMin=lowest, nice=True), axis=alt.Axis(tickCount=6))
     y = alt.Y(
         "desk:N",
         title=None,

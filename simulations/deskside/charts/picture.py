@@ -7,6 +7,7 @@ saved notebooks stay small.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from hashlib import blake2b
@@ -41,6 +42,8 @@ _PASSED_DOWN = (
     "stroke-dasharray",
 )
 
+#: How Vega names each of several plots.
+_PLOT = re.compile(r"\bconcat_\d+_group\b")
 #: What a picture inside an element with a role and a name of its own has no use for.
 _UNSEEN = ("class", "role", "pointer-events", "aria-hidden", "aria-label", "aria-roledescription", "version")
 #: Attributes that say what holds anyhow.
@@ -78,10 +81,13 @@ def _tidy(svg: str) -> str:
     for node in root.iter():
         _as_path(node)
     _frame(root)
+    plots = _plots(root)
     for node in root.iter():
         _strip(node)
         if node.get("stroke", "none") == "none":
             node.attrib.pop("stroke-width", None)
+    for parent, alike in plots:
+        _line_up(parent, alike)
     while _prune(root):
         pass
     _share_clips(root)
@@ -210,6 +216,43 @@ def _draws_nothing(node: ET.Element) -> bool:
 # --- what is said once ----------------------------------------------------------------------------------
 
 
+def _plots(root: ET.Element) -> list[tuple[ET.Element, list[ET.Element]]]:
+    """Plots that stand one below or beside the other, with what they stand in."""
+    found = []
+    for parent in root.iter():
+        plots = [child for child in parent if _PLOT.search(child.get("class", ""))]
+        if len(plots) > 1:
+            found.append((parent, plots))
+    return found
+
+
+def _line_up(parent: ET.Element, plots: list[ET.Element]) -> None:
+    """Draw the axes of all plots, then their bars, and so on: what is alike then says once how it looks.
+
+    Plots do not overlap, so their order does not matter.
+    """
+    place = list(parent).index(plots[0])
+    for plot in plots:
+        parent.remove(plot)
+    for number, node in enumerate(_in_step(plots)):
+        parent.insert(place + number, node)
+
+
+def _in_step(nodes: list[ET.Element]) -> list[ET.Element]:
+    """Groups that are built alike as one, part by part; anything else as it is, one after the other."""
+    first = nodes[0]
+    if any(node.tag != _GROUP or node.attrib != first.attrib for node in nodes):
+        return nodes
+    parts = [list(node) for node in nodes]
+    if all(child.tag == _TEXT for part in parts for child in part):
+        first[:] = itertools.chain(*parts)
+    elif len({len(part) for part in parts}) == 1:
+        first[:] = itertools.chain(*(_in_step(list(row)) for row in zip(*parts, strict=True)))
+    else:
+        return nodes
+    return [first]
+
+
 def _share_clips(root: ET.Element) -> None:
     """One clip for all with the same rectangle, and one group for neighbours that it cuts."""
     clips: dict[bytes, str] = {}
@@ -265,7 +308,7 @@ def _anchor(node: ET.Element) -> None:
     """Words that stand alike but for one or two: those say it themselves."""
     anchors = Counter(child.get("text-anchor", "start") for child in node)
     (most, count), *_ = anchors.most_common()
-    if most == "start" or len(node) - count > 2 or count < 3:
+    if most == "start" or count < 3 or len(node) - count >= count:
         return
     node.set("text-anchor", most)
     for child in node:

@@ -37,8 +37,12 @@ def queue_over_time(frame: pd.DataFrame, height: int = 210, example: str = "one 
     y = alt.Y("waiting:Q", title="Tickets waiting", scale=alt.Scale(domain=[0, top], nice=False))
     layers: list[Any] = []
     for desk, colour in zip(desks, colours, strict=True):
-        rows = alt.Chart(shown[shown["desk"] == desk])
-        layers.append(rows.mark_area(color=colour, opacity=0.2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"))
+        mine = shown[shown["desk"] == desk]
+        rows = alt.Chart(mine)
+        if (mine["low"] != mine["high"]).any():  # one run alone has no band
+            layers.append(
+                rows.mark_area(color=colour, opacity=0.2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+            )
         layers.append(rows.mark_line(color=colour, strokeWidth=1.8, point=len(shown) == 1).encode(x=x, y=y))
     names = list(zip(reversed(desks), reversed(colours), strict=True))
     chart = alt.layer(*layers, *corner(names)).properties(width=WIDTH, height=height)

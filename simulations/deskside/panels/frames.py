@@ -19,6 +19,7 @@ __all__ = [
     "difference_frame",
     "hours_frame",
     "load_frame",
+    "measures_frame",
     "paired_frame",
     "queue_frame",
     "roster_frame",
@@ -42,6 +43,23 @@ def difference_frame(before: Measured, now: Measured, kpis: Mapping[str, str]) -
                 **_spread("difference", now.change(name, before)),
             }
             for name, label in known(kpis, before).items()
+        ]
+    )
+
+
+def measures_frame(found: Measured, kpis: Mapping[str, str]) -> pd.DataFrame:
+    """One row a KPI of one desk, for `deskside.charts.measures_of_a_desk`."""
+    return pd.DataFrame(
+        [
+            {
+                "measure": label,
+                "unit": unit_of(name),
+                "value": reached.mean,
+                "low": reached.low,
+                "high": reached.high,
+            }
+            for name, label in known(kpis, found).items()
+            for reached in [found.kpi(name)]
         ]
     )
 

@@ -230,7 +230,13 @@ class Panel(Part):
     def twin_result(self) -> str:
         """Table, small print and pictures, as they stand."""
         pictures = "".join(figure.to_html(style=False) for figure in self.figures)
-        return f"{table_html(self.table)}{self._small_print()}{pictures}"
+        return f"{self._twin_table()}{self._small_print()}{pictures}"
+
+    def _twin_table(self) -> str:
+        if not self.scene.alone:
+            return table_html(self.table)
+        said = any(PICTURES[name].has_all_measures for name in self.pictures)  # in the table behind it
+        return "" if said else table_html(sentences.table_of_one(self.scene))
 
     # --- inside -------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from deskside.calendar import DAY
 from deskside.charts import (
     Figure,
     before_after,
+    measures_of_a_desk,
     queue_over_time,
     quick_altair,
     share_answered_within,
@@ -22,7 +23,7 @@ from deskside.charts import (
 )
 from deskside.charts.words import amount, shown_as
 from deskside.experiment.estimate import half_width
-from deskside.panels.frames import answered_frame, difference_frame, queue_frame
+from deskside.panels.frames import answered_frame, difference_frame, measures_frame, queue_frame
 from deskside.panels.measure import WITHIN, Measured
 from deskside.panels.pack import packed, rounded
 from deskside.panels.units import unit_of
@@ -50,10 +51,15 @@ class Scene:
     both_move: bool = False
 
     @property
+    def alone(self) -> bool:
+        """Whether there is one desk: no lever was moved."""
+        return self.now is self.before
+
+    @property
     def desks(self) -> dict[str, Measured]:
         """One desk until a lever is moved, then two."""
         first, second = self.names
-        return {first: self.before} if self.now is self.before else {first: self.before, second: self.now}
+        return {first: self.before} if self.alone else {first: self.before, second: self.now}
 
     @property
     def first_kpi(self) -> str:
@@ -69,6 +75,7 @@ class Picture(ABC):
     """
 
     wants_curve: ClassVar[bool] = False
+    has_all_measures: ClassVar[bool] = False
 
     @abstractmethod
     def spec(self, scene: Scene, points: int | None = None) -> dict[str, Any]:
@@ -84,7 +91,7 @@ class Picture(ABC):
 
     def moving(self, scene: Scene, points: int | None = None) -> Columns:
         """Numbers of the desk now; none while it is the desk before."""
-        return {} if scene.now is scene.before and not scene.both_move else self.apart(scene, points)
+        return {} if scene.alone and not scene.both_move else self.apart(scene, points)
 
     @abstractmethod
     def apart(self, scene: Scene, points: int | None = None) -> Columns:
@@ -250,6 +257,7 @@ class _Rows(Picture):
 
     mark: ClassVar[str]
     title: ClassVar[str]
+    has_all_measures = True
 
     def spec(self, scene: Scene, points: int | None = None) -> dict[str, Any]:
         units = {name: shown_as(0.0, unit_of(name))[1] for name in scene.kpis}
@@ -263,6 +271,8 @@ class _Rows(Picture):
         }
 
     def figure(self, scene: Scene) -> Figure:
+        if scene.alone:
+            return measures_of_a_desk(measures_frame(scene.before, scene.kpis))
         frame = difference_frame(scene.before, scene.now, scene.kpis)
         return before_after(frame, *scene.names)
 

@@ -12,14 +12,14 @@ from deskside.experiment import Estimate
 from deskside.panels.pictures import Scene
 from deskside.panels.units import unit_of
 
-__all__ = ["cells", "moved", "small_print", "summary", "table"]
+__all__ = ["cells", "moved", "small_print", "summary", "table", "table_of_one"]
 
 
 def summary(scene: Scene, setting: str) -> str:
     """One sentence on the first KPI, with how sure it is; ``setting`` says what was set, if anything."""
     name, label = next(iter(scene.kpis.items()))
     unit, at_first = unit_of(name), scene.before.kpi(name)
-    if scene.now is scene.before:
+    if scene.alone:
         found = ranged(at_first.mean, at_first.low, at_first.high, unit)
         return f"The desk {_as_it_is(scene)}: {within_a_sentence(label)} {found}."
     difference, after = scene.now.change(name, scene.before), scene.now.kpi(name)
@@ -59,6 +59,16 @@ def table(scene: Scene) -> pd.DataFrame:
             row[heading] = plain(shown_as(found.kpi(name).mean, unit)[0])
         spread = change(difference.mean, difference.low, difference.high, unit if unit in SHARES else "")
         rows.append({**row, "Change, with its range": spread})
+    return pd.DataFrame(rows)
+
+
+def table_of_one(scene: Scene) -> pd.DataFrame:
+    """One row a KPI of the desk as it is, each with its range."""
+    first = scene.names[0][:1].upper() + scene.names[0][1:]
+    rows = []
+    for name, label in scene.kpis.items():
+        found = scene.before.kpi(name)
+        rows.append({"Measure": label, first: ranged(found.mean, found.low, found.high, unit_of(name))})
     return pd.DataFrame(rows)
 
 
