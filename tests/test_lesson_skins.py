@@ -165,3 +165,17 @@ def test_a_trainer_can_set_one_for_the_room(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("DESKSIDE_SKIN", "hr")
     assert lesson.start("test", folder).skin.name == "hr"
     assert lesson.start("test", folder, skin_name="it").skin.name == "it"
+
+
+def test_a_floor_speaks_the_words_of_the_skin_and_shows_the_same_run(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "test.toml").write_text(TEXTS, encoding="utf-8")
+    days = {"horizon.days": 7, "horizon.warm_up_days": 0}
+    log = ds.simulate(ds.load("it-service-desk").with_(days), seed=1)
+    heads = [lesson.start("test", tmp_path, name).floor(log).spec()["floors"][0] for name in NAMES]
+    assert len({str(head["teams"]) for head in heads}) == len(NAMES)
+    assert len({str(head["sources"]) for head in heads}) == len(NAMES)
+    assert len({str(head["sizes"]) for head in heads}) == 1
+    told = [str(lesson.start("test", tmp_path, name).floor(log).story(5)) for name in NAMES]
+    assert len(set(told)) == len(NAMES)

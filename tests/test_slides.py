@@ -44,6 +44,9 @@ def test_every_part_has_its_slide(deck: list[Slide]) -> None:
         title for title in titles if title.endswith("the reasons")
     ]
     assert len([slide for slide in deck if slide.kind == "panel"]) == 1
+    (floor,) = [slide for slide in deck if slide.about == "floor"]
+    assert "<svg" in floor.body
+    assert "Play it" in floor.say
 
 
 def test_no_answer_stands_on_the_slide_of_its_question(deck: list[Slide]) -> None:

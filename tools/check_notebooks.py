@@ -38,6 +38,7 @@ WORDS_A_MINUTE = 150
 MINUTES = {
     "predict": 1.0,
     "panel": 3.0,
+    "floor": 2.0,
     "reveal": 1.0,
     "quiz": 0.75,
     "check": 2.0,
@@ -304,7 +305,7 @@ def minutes_of(lesson: Lesson) -> float:
     stories = " ".join(story.text for story in lesson.texts.stories.values()) if lesson.texts else ""
     counts = {
         name: len(re.findall(rf"lab\.{name}\(", source))
-        for name in ("predict", "reveal", "check", "reflect", "checklist", "own_desk")
+        for name in ("predict", "reveal", "check", "reflect", "checklist", "own_desk", "floor")
     }
     counts["panel"] = source.count("panels.Panel(")
     counts["quarter"] = source.count("year.decide(")

@@ -28,8 +28,9 @@ from deskside.lesson.texts import OwnDesk as OwnDeskTexts
 from deskside.lesson.texts import Texts, shortened
 from deskside.lesson.timer import Timer
 from deskside.lesson.where import Where, opened
+from deskside.log import TicketLog
 from deskside.organisation import Quarters
-from deskside.panels import LOOK, PART, Progress, Watch, quietly, show_together, watch
+from deskside.panels import LOOK, PART, Floor, Progress, Watch, Wording, quietly, show_together, watch
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
 
@@ -142,6 +143,11 @@ class Lesson:
     def dress(self, desk: Scenario) -> Scenario:
         """A scenario with its title in the words of the skin; its numbers stay."""
         return self.skin.dressed(desk)
+
+    def floor(self, log: TicketLog, other: TicketLog | None = None, **options: Any) -> Floor:
+        """A run, or two of the same needs, as a film in the words of the skin; ``options`` as for `Floor`."""
+        wording = Wording(self.skin.names(log.scenario), self.skin.tickets)
+        return Floor(log, other, wording=wording, **options)
 
     def _ipython_display_(self) -> None:
         Where(self.keeping, self.texts)._ipython_display_()

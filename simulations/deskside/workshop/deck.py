@@ -20,7 +20,7 @@ from deskside.lesson.predict import Predict, Reveal
 from deskside.lesson.quiz import Ask
 from deskside.lesson.reflect import Reflect, TickOff
 from deskside.lesson.texts import Option, Question
-from deskside.panels import Panel
+from deskside.panels import Floor, Panel
 from deskside.workshop.blocks import Block, blocks, essence, opening, packed
 from deskside.workshop.module import Cell
 from deskside.workshop.paper import inline, markdown
@@ -92,14 +92,8 @@ def of_picture(cell: Cell, page: str) -> Slide:
 
 def of_part(part: object, live: str) -> Iterator[Slide]:
     """The slides of a part of the lesson. ``live`` is the HTML of a panel that answers by itself."""
-    if isinstance(part, Panel):
-        yield Slide(
-            "",
-            live,
-            "Move one lever at a time. Before each move the room says what will happen.",
-            "run",
-            "panel",
-        )
+    if isinstance(part, Panel | Floor):
+        yield _moving(part, live)
     elif isinstance(part, Predict):
         one = part.prediction
         kind = "Write down a number" + (f" ({one.unit})" if one.unit else "")
@@ -135,6 +129,16 @@ def of_part(part: object, live: str) -> Iterator[Slide]:
     elif isinstance(part, KeyPoints):
         points = "".join(f"<li>{html.escape(point)}</li>" for point in part.texts.key_points)
         yield Slide("Key points", f"<ul>{points}</ul>", "", "key points")
+
+
+def _moving(part: Panel | Floor, live: str) -> Slide:
+    """A panel answers on the slide; a floor is larger than one and leaves its picture there."""
+    if isinstance(part, Panel):
+        say = "Move one lever at a time. Before each move the room says what will happen."
+        return Slide("", live, say, "run", "panel")
+    page = re.sub(r"<details.*?</details>", "", part.figure.to_html(style=False), flags=re.DOTALL)
+    say = "This is a picture of a film. Play it in the notebook, or on the module's page."
+    return Slide(part.title, f'<div class="shown">{page}</div>', say, "floor", "picture")
 
 
 def _card(part: OwnDesk) -> str:

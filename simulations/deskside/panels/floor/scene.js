@@ -154,6 +154,13 @@ export class Scene {
     context.fillText(words, x, y, most);
   }
 
+  // The first of some words for which there is room, or the last.
+  textThatFits(choices, x, y, look) {
+    this.context.font = `400 13px ${FONT}`;
+    const fitting = choices.find((words) => this.context.measureText(words).width <= look.most);
+    this.text(fitting ?? choices.at(-1), x, y, look);
+  }
+
   // What never changes: boxes and names.
   paintGround() {
     const ground = document.createElement("canvas");
@@ -213,10 +220,11 @@ export class Scene {
   drawTeam(team, found) {
     const box = this.plan.teams[team];
     const { per } = this.replay;
-    const waits = found.waiting ? `${found.waiting} waiting, longest ${span(found.longest, per)}` : "nobody waiting";
     const on = found.busy + found.free;
-    const words = `${waits} · ${on ? `${found.busy} of ${on} busy` : "nobody on duty"}`;
-    if (box.narrow) this.text(words, box.x + 12, box.y + 36, { colour: "faint", most: box.w - 24 });
+    const agents = on ? `${found.busy} of ${on} busy` : "nobody on duty";
+    const waits = found.waiting ? `${found.waiting} waiting` : "nobody waiting";
+    const words = `${found.waiting ? `${waits}, longest ${span(found.longest, per)}` : waits} · ${agents}`;
+    if (box.narrow) this.textThatFits([words, `${waits} · ${agents}`], box.x + 12, box.y + 36, { colour: "faint", most: box.w - 24 });
     else this.text(words, box.x + box.w - 12, box.y + 19, { colour: "faint", align: "right" });
     this.drawQueue(team, box.queue);
     box.desks.forEach((desk) => this.drawAgent(desk, box.cell));
