@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from deskside.errors import DesksideError
 from deskside.grading import (
@@ -20,7 +21,7 @@ from deskside.grading import (
     Several,
     UnclearError,
 )
-from deskside.grading.bill import Choosable, chosen
+from deskside.grading.bill import Choosable, changes, chosen
 from deskside.scenario import load
 
 DESK = load("one-queue").with_({"horizon.days": 5, "horizon.warm_up_days": 1})
@@ -135,7 +136,37 @@ def test_what_a_policy_leaves_as_it_is_does_not_count() -> None:
         chosen({"a": object()}, LEVERS, 5.0, DESK)
 
 
-def replay(**changes: Any) -> Replay:
+HOURS = Choosable(
+    path="hours",
+    label="Hours",
+    names={"day": "by day", "more": "two more"},
+    costs={"more": 2},
+    changes={"day": {}, "more": {AGENTS: 12}},
+)
+
+
+def test_an_option_that_sets_several_values_is_chosen_paid_and_replayed() -> None:
+    assert chosen({"hours": "more"}, (HOURS,), 2.0, DESK) == {"hours": "more"}
+    assert chosen({"hours": "day"}, (HOURS,), 2.0, DESK) == {}
+    assert changes({"hours": "more", "needs_factor": 1.1}, (HOURS,)) == {AGENTS: 12, "needs_factor": 1.1}
+    with pytest.raises(DesksideError, match="costs 2; the budget is 1"):
+        chosen({"hours": "more"}, (HOURS,), 1.0, DESK)
+    with pytest.raises(DesksideError, match="no 'night'"):
+        chosen({"hours": "night"}, (HOURS,), 2.0, DESK)
+    judge = replay(target={"hours": "more"}, levers=(HOURS,))
+    assert judge.verdict({"hours": "more"}, str).share == 1.0
+    assert judge.verdict({}, str).share == 0.0
+
+
+def test_several_values_must_all_be_policy() -> None:
+    wrong = {"day": {}, "more": {AGENTS: 12, "needs_factor": 0.5}}
+    with pytest.raises(ValidationError, match="happens to the desk"):
+        Choosable.model_validate({**HOURS.model_dump(), "changes": wrong})
+    with pytest.raises(ValidationError, match="of the same options"):
+        Choosable.model_validate({**HOURS.model_dump(), "changes": {"day": {}}})
+
+
+def replay(**given: Any) -> Replay:
     made: dict[str, Any] = {
         "desk": DESK,
         "target": {AGENTS: 12},
@@ -143,7 +174,7 @@ def replay(**changes: Any) -> Replay:
         "seed": 7,
         "replications": 10,
     }
-    return Replay(**{**made, **changes})
+    return Replay(**{**made, **given})
 
 
 def test_replay_gives_points_for_the_gap_that_is_closed() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deskside.errors import DesksideError
-from deskside.panels import Lever
+from deskside.panels import Lever, Panel
 from deskside.scenario import Scenario, load, shipped
 from deskside.scenario.describe import describe
 
@@ -145,3 +145,37 @@ def test_all_settings_of_a_slider_are_listed_and_too_many_are_told() -> None:
     )
     with pytest.raises(DesksideError, match="1501 settings are too many; use a coarser step"):
         Lever("groups.office.people", low=500, high=2000, step=1).fitted(desk()).settings()
+
+
+SHIFTS = {
+    "all day": {},
+    "early": {
+        "teams.desk.roster": [{"agents": 10, "shift": ["Mon-Fri 06:00-14:00"]}],
+        "teams.desk.wrap_up": 2.0,
+    },
+}
+
+
+def test_an_option_can_stand_for_several_values() -> None:
+    two_days = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
+    lever = Lever("hours", "Hours", names={"all day": "all day", "early": "from six"}, changes=SHIFTS)
+    panel = Panel(two_days, [lever], {"utilisation": "Busy"}, replications=1)
+    assert panel.desk == two_days
+    panel.set("Hours", "from six")
+    assert panel.desk == two_days.with_(SHIFTS["early"])
+    assert panel.summary.startswith("Hours from six")
+    assert "'teams.desk.wrap_up': 2.0" in panel.code
+    assert panel.reset().desk == two_days
+
+
+@pytest.mark.parametrize(
+    ("lever", "message"),
+    [
+        (Lever("hours", changes={"early": SHIFTS["early"]}), "exactly one option must change nothing"),
+        (Lever("hours", names={"a": "A"}, changes=SHIFTS), "the same options"),
+        (Lever("hours", changes={"a": {}, "b": {"teams.desk.rooster": 1}}), "rooster"),
+    ],
+)
+def test_options_that_are_no_desks_are_told(lever: Lever, message: str) -> None:
+    with pytest.raises(DesksideError, match=message):
+        lever.fitted(load("one-queue"))

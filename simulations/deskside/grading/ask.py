@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from deskside.charts.words import within_a_sentence
 from deskside.grading.answers import UnclearError, letter
 from deskside.grading.bill import bill
 from deskside.grading.kept import Kept
@@ -61,7 +62,7 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
 def _set_to(sheet: Sheet, item: str, path: str, value: Any) -> str:
     (lever,) = [lever for lever in sheet.paper.question(item).levers if lever.path == path]
     control = lever.lever().control(sheet.desk)
-    return f"{lever.label.lower()} {control.shown(value)}"
+    return f"{within_a_sentence(lever.label)} {control.shown(value)}"
 
 
 def _keep(sheet: Sheet, item: str, answer: object) -> str:

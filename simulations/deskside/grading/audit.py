@@ -294,7 +294,7 @@ def _guessed_policy(sheet: Sheet, item: str, chance: np.random.Generator) -> dic
         settings[lever.path] = every[chance.integers(len(every))]
     for lever in sorted(question.levers, key=lambda one: -one.cost(settings[one.path], sheet.desk)):
         if sum(one.cost(settings[one.path], sheet.desk) for one in question.levers) > question.budget:
-            settings[lever.path] = sheet.desk.value(lever.path)
+            settings[lever.path] = lever.lever().start(sheet.desk)
     return settings
 
 

@@ -12,9 +12,9 @@ from deskside.errors import DesksideError
 from deskside.grading.answers import UnclearError, read_settings, safely
 from deskside.panels import Lever
 from deskside.scenario import Scenario
-from deskside.scenario.describe import describe
+from deskside.scenario.describe import describe, side_of
 
-__all__ = ["Choosable", "bill", "chosen"]
+__all__ = ["Choosable", "bill", "changes", "chosen"]
 
 
 class Choosable(BaseModel):
@@ -22,7 +22,8 @@ class Choosable(BaseModel):
 
     A choice costs what ``costs`` says for the option, nothing where it says nothing; a number costs ``each``
     for every unit above what the desk has (below it gives nothing back). ``names`` are the options for
-    people, in the order shown; a number goes from ``low`` to ``high`` by ``step``.
+    people, in the order shown; a number goes from ``low`` to ``high`` by ``step``. With ``changes`` an option
+    stands for several values set together, and ``path`` is a name of the lever's own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,9 +38,12 @@ class Choosable(BaseModel):
     names: dict[str, str] = Field(default_factory=dict)
     costs: dict[str, float] = Field(default_factory=dict)
     each: float = 0.0
+    changes: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _policy_side(self) -> Self:
+        if self.changes:
+            return self._all_policy()
         field = describe(self.path.replace("*", "x"))
         if field.side != "policy":
             raise ValueError(f"{self.path} happens to the desk: no policy sets it")
@@ -48,6 +52,14 @@ class Choosable(BaseModel):
         options = self.names or field.options or ("False", "True")  # a switch has none of its own
         if set(self.costs) - set(options):
             raise ValueError(f"{self.path}: a cost for an option that is not offered")
+        return self
+
+    def _all_policy(self) -> Self:
+        if set(self.names) != set(self.changes) or set(self.costs) - set(self.changes):
+            raise ValueError(f"{self.path}: names, costs and changes must be of the same options")
+        for path in (path for changed in self.changes.values() for path in changed):
+            if side_of(path) != "policy":
+                raise ValueError(f"{path} happens to the desk: no policy sets it")
         return self
 
     def lever(self) -> Lever:
@@ -62,6 +74,7 @@ class Choosable(BaseModel):
             unit=self.unit or None,
             help=self.help,
             names=self.names,
+            changes=self.changes,
         )
 
     def settings(self, desk: Scenario) -> tuple[Any, ...]:
@@ -81,6 +94,15 @@ def bill(settings: Mapping[str, Any], levers: Sequence[Choosable], desk: Scenari
     return sum(by_path[path].cost(value, desk) for path, value in settings.items())
 
 
+def changes(settings: Mapping[str, Any], levers: Sequence[Choosable]) -> dict[str, Any]:
+    """What the settings of a policy change at a desk, by path; settings of other levers as they are."""
+    by_path = {lever.path: lever.lever() for lever in levers}
+    found: dict[str, Any] = {}
+    for path, value in settings.items():
+        found |= by_path[path].applied(value) if path in by_path else {path: value}
+    return found
+
+
 def chosen(answer: object, levers: Sequence[Choosable], budget: float, desk: Scenario) -> dict[str, Any]:
     """A policy as a learner may choose it: settings by path that differ from the desk's own.
 
@@ -97,7 +119,7 @@ def chosen(answer: object, levers: Sequence[Choosable], budget: float, desk: Sce
     cost = bill(settings, levers, desk)
     if cost > budget + 1e-9:
         raise UnclearError(f"This policy costs {cost:g}; the budget is {budget:g}. It is not run.")
-    return {path: value for path, value in settings.items() if value != desk.value(path)}
+    return {path: value for path, value in settings.items() if value != by_path[path].lever().start(desk)}
 
 
 def _on_lever(lever: Lever, value: Any) -> Any:

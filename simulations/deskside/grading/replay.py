@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from deskside.errors import DesksideError
 from deskside.experiment import Simulation, seeds_from, simulate
+from deskside.grading.bill import Choosable, changes
 from deskside.grading.judges import Miss, Verdict, Words
 from deskside.metrics.kpi import KPIS
 from deskside.scenario import Scenario
@@ -58,7 +59,7 @@ class Replay:
     ``target`` is a known good policy. Of several aims the one that is met least counts. A policy gets all
     points when it closes the gap (or stays within a limit) but for what chance explains, none at ``floor`` of
     the gap or below, and in between in proportion, in quarters. ``reported`` figures are told and earn
-    nothing: they can be won by tricks.
+    nothing: they can be won by tricks. ``levers`` are needed where an option stands for several values.
 
     Raises `DesksideError` if the known good policy is no better than the desk as it is.
     """
@@ -71,6 +72,7 @@ class Replay:
     floor: float = 0.5
     reported: Sequence[Aim] = ()
     misses: Sequence[Miss] = ()
+    levers: Sequence[Choosable] = ()
 
     @property
     def shown(self) -> Mapping[str, Any]:
@@ -114,7 +116,7 @@ class Replay:
         return float(np.mean(self._values(aim, settings)))
 
     def _values(self, aim: Aim, settings: Mapping[str, Any]) -> NDArray[np.float64]:
-        desk = self.desk.with_(settings) if settings else self.desk
+        desk = self.desk.with_(changes(settings, self.levers)) if settings else self.desk
         found = _runs(desk, self.seed, self.replications, (*self.aims, *self.reported))[aim.name]
         return np.array(found)
 

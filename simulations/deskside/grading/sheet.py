@@ -20,7 +20,7 @@ from deskside.grading.answers import (
     read_number,
     read_order,
 )
-from deskside.grading.bill import chosen
+from deskside.grading.bill import changes, chosen
 from deskside.grading.kept import Kept
 from deskside.grading.note import Note
 from deskside.grading.variants import order_of, place_of, seed_of
@@ -204,6 +204,12 @@ class Sheet:
         if cost > question.budget:
             raise UnclearError(f"This costs {cost:g}; the budget is {question.budget:g}. Nothing is bought.")
         return found
+
+    def under(self, item: str, answer: object) -> Scenario:
+        """The learner's desk under a policy; as it is for none. Raises `UnclearError`."""
+        if answer is None:
+            return self.desk
+        return self.desk.with_(changes(self.read(item, answer), self.paper.question(item).levers))
 
     def letters(self, item: str, value: Any) -> Any:
         """The answer that `read` makes ``value`` of: as the learner would give it."""

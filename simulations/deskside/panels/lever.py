@@ -31,6 +31,9 @@ class Lever:
     share as per cent). A choice, such as a discipline, becomes a list to unfold, yes or no a box to tick;
     ``names`` gives options their words for people and, where it names only some, offers only those.
 
+    With ``changes`` each option stands for several values that are set together, by path, such as another
+    roster; ``path`` is then a name of the lever's own. It stands at the option that changes nothing.
+
     >>> from deskside.scenario import load
     >>> Lever("teams.desk.agents", "Agents", 8, 14).start(load("one-queue"))
     10
@@ -51,6 +54,7 @@ class Lever:
     names: Mapping[str, str] = field(default_factory=dict)
     options: tuple[tuple[str, str], ...] = ()
     kind: str = ""  # number, choice or switch, once fitted
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def fitted(self, scenario: Scenario) -> Lever:
         """The lever with everything that was left out read from the scenario and its schema.
@@ -60,6 +64,8 @@ class Lever:
         """
         if self.kind:
             return self
+        if self.changes:
+            return self._of_several(scenario)
         value, known = scenario.value(self.path), describe(self.path)
         label = self.label or _words(self.path.rsplit(".", 1)[-1])
         named = replace(self, label=label)
@@ -74,6 +80,8 @@ class Lever:
 
     def start(self, scenario: Scenario) -> Any:
         """The value the scenario has. Raises `DesksideError` if the lever cannot stand there."""
+        if self.changes:
+            return next(option for option, changes in self.changes.items() if not changes)
         value, fitted = scenario.value(self.path), self if self.kind else self.fitted(scenario)
         if fitted.kind == "number" and not (fitted.low or 0) <= value <= (fitted.high or 0):
             raise DesksideError(
@@ -89,6 +97,22 @@ class Lever:
                 f"{self.path} is {value!r}: not among the lever's options {', '.join(dict(fitted.options))}"
             )
         return value
+
+    def applied(self, value: Any) -> dict[str, Any]:
+        """What a setting changes at a desk, by path."""
+        return dict(self.changes[value]) if self.changes else {self.path: value}
+
+    def _of_several(self, scenario: Scenario) -> Lever:
+        """Fitted, with every option tried: each must be a desk. Raises `DesksideError`."""
+        if sum(not changes for changes in self.changes.values()) != 1:
+            raise DesksideError(f"{self.path}: exactly one option must change nothing")
+        if set(self.names or self.changes) != set(self.changes):
+            raise DesksideError(f"{self.path}: names and changes must have the same options")
+        for changes in self.changes.values():
+            scenario.with_(changes)
+        words = tuple((key, self.names.get(key) or _words(key)) for key in self.names or self.changes)
+        label = self.label or _words(self.path)
+        return replace(self, label=label, kind="choice", unit="", factor=1.0, digits=0, options=words)
 
     def snapped(self, value: Any) -> Any:
         """The nearest step in the range; whole where all steps are. An option, or true or false, as it is.

@@ -27,7 +27,7 @@ from deskside.panels.units import known_names
 from deskside.panels.worker import Stopped
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
-from deskside.scenario.describe import describe
+from deskside.scenario.describe import side_of
 
 __all__ = ["MOST_LEVERS", "Panel"]
 
@@ -129,9 +129,9 @@ class Panel(Part):
     @property
     def code(self) -> str:
         """Python that gives this comparison."""
-        settings, first, results = self._moved(), self.scenario, self.results
-        against = first.with_(self._demand_side(settings)) if self.second else None
-        return code_for(self.second or first, settings, results, against)
+        changes, first, results = self._changes(), self.scenario, self.results
+        against = first.with_(self._demand_side(changes)) if self.second else None
+        return code_for(self.second or first, changes, results, against)
 
     def save(self, folder: str | Path = ".", name: str = "") -> Path:
         """Write the desk with the settings as TOML into a folder, and give back where that is."""
@@ -161,7 +161,7 @@ class Panel(Part):
     @property
     def desk(self) -> Scenario:
         """The desk with the settings."""
-        return (self.second or self.scenario).with_(self._moved())
+        return (self.second or self.scenario).with_(self._changes())
 
     @property
     def scene(self) -> Scene:
@@ -246,9 +246,14 @@ class Panel(Part):
         settings = self.settings if settings is None else settings
         return {path: value for path, value in settings.items() if value != at_first[path]}
 
-    def _demand_side(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """Of the settings those that both of two desks share: what happens to a desk, whatever its policy."""
-        return {path: value for path, value in settings.items() if describe(path).side == "demand"}
+    def _changes(self, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the settings that differ from the scenario's own change there, by path."""
+        moved = self._moved(settings).items()
+        return {path: value for name, at in moved for path, value in self.levers[name].applied(at).items()}
+
+    def _demand_side(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the changes those that both of two desks share: what happens to a desk, whatever its policy."""
+        return {path: value for path, value in changes.items() if side_of(path) == "demand"}
 
     def _with_seed(self, seed: int, watcher: Watcher | None = None) -> Panel:
         before, self.results.seed = self.results.seed, seed
@@ -284,9 +289,9 @@ class Panel(Part):
 
     def scene_at(self, settings: Mapping[str, Any], watcher: Watcher | None = None) -> Scene:
         """What is to be seen at these settings; nothing is shown."""
-        moved = self._moved(settings)
-        first = self.scenario.with_(self._demand_side(moved)) if self.second else self.scenario
-        desk = (self.second or self.scenario).with_(moved)
+        changes = self._changes(settings)
+        first = self.scenario.with_(self._demand_side(changes)) if self.second else self.scenario
+        desk = (self.second or self.scenario).with_(changes)
         results = self.results
         before, now = (results.of(one, watcher, keep=self.scenario.digest) for one in (first, desk))
         known(self.kpis, before)

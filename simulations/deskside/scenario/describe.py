@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from deskside.errors import DesksideError
 from deskside.scenario.model import ScenarioData, Team
 
-__all__ = ["Field", "describe"]
+__all__ = ["Field", "describe", "side_of"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,24 @@ def describe(path: str) -> Field:
     >>> describe("teams.desk.wrap_up").unit, describe("teams.desk.discipline").kind
     ('minutes', 'choice')
     """
+    part, told, about, bounds = _walked(path)
+    kind, options = _kind(part, path)
+    return Field(path, kind, str(told.get("unit", "")), str(told["side"]), about, **bounds, options=options)
+
+
+def side_of(path: str) -> str:
+    """Demand or policy, for a path of any kind: of several values, such as a roster, too.
+
+    Raises `DesksideError` where nothing can be.
+
+    >>> side_of("teams.desk.roster"), side_of("groups.staff.utc_offset")
+    ('policy', 'demand')
+    """
+    return str(_walked(path)[1]["side"])
+
+
+def _walked(path: str) -> tuple[Any, Mapping[str, Any], str, dict[str, float]]:
+    """The type at a path, and what its fields tell on the way: unit and side, meaning, bounds."""
     part: Any = ScenarioData
     told: Mapping[str, Any] = {"side": "policy"}
     about = ""
@@ -49,7 +67,7 @@ def describe(path: str) -> Field:
     for step in path.split("."):
         if isinstance(part, type) and issubclass(part, BaseModel):
             if step == "agents" and issubclass(part, Team):
-                return Field(path, "whole", "count", "policy", "Heads on the roster.", 1, None)
+                return int, {**told, "unit": "count"}, "Heads on the roster.", {"low": 1.0}
             info = part.model_fields.get(step)
             if info is None:
                 raise DesksideError(f"{path}: {part.__name__} has no field {step!r}")
@@ -60,8 +78,7 @@ def describe(path: str) -> Field:
             part, bounds = _bare(next(one for one in reversed(get_args(part)) if one is not Ellipsis))
         else:
             raise DesksideError(f"{path}: nothing lies below a single value")
-    kind, options = _kind(part, path)
-    return Field(path, kind, str(told.get("unit", "")), str(told["side"]), about, **bounds, options=options)
+    return part, told, about, bounds
 
 
 def _bare(part: Any, metadata: Any = ()) -> tuple[Any, dict[str, float]]:
