@@ -25,6 +25,12 @@ Three things hold for all KPIs:
   them counts until the log ends. Agents' time counts as far as it lies in the window.
 - Results hold only what the log defines: `sla_met_share` needs targets, `silence` needs words,
   `survey_satisfaction` needs somebody who is asked.
+
+A panel also shows a KPI of a part: `sla_met_share[priority=1]`, `mean_resolution[service=starter]`,
+`utilisation[team=first-line]`. It counts as that of the whole does, over the tickets of one service, group,
+channel or priority (the one a ticket has, deserved or not), or over the agents of one team. Of tickets there
+are all KPIs but `utilisation`, `contact_effort`, `backlog_end`, `survey_satisfaction`, `requester_time_lost`
+and `cost`; of a team there are `utilisation` and `cost`.
 """
 
 LEVERS = """\

@@ -23,6 +23,9 @@ from deskside.scenario.model import ScenarioData
 
 __all__ = ["Entry", "Field", "Kind", "entries", "explain", "field"]
 
+#: What a KPI of a part is of, such as ``[priority=1]``: see `deskside.metrics.part_of`.
+_PART = re.compile(r"\[\w+=[^\[\]]*\]$")
+
 Kind = Literal["kpi", "lever", "word"]
 KINDS: dict[Kind, str] = {"kpi": "KPI", "lever": "lever", "word": "word"}
 
@@ -93,9 +96,11 @@ def explain(name: str) -> Entry:
 
     >>> explain("FCR").name, explain("teams.service-desk.wrap_up").name
     ('first_contact_resolution', 'wrap_up')
+    >>> explain("sla_met_share[priority=1]").name
+    'sla_met_share'
     """
     known = _names()
-    wanted = _key(name)
+    wanted = _key(_PART.sub("", name))
     if wanted in known:
         return known[wanted]
     paths = {path: entry for path, entry in _paths() if _matches(path, name.strip())}

@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog
 
-__all__ = ["articles_possible", "first_contact", "in_force", "looked_up", "outcomes"]
+__all__ = ["Tickets", "articles_possible", "first_contact", "in_force", "looked_up", "outcomes"]
 
 
-def outcomes(log: TicketLog, tickets: slice) -> NDArray[np.int8]:
+#: Rows of tickets: neighbours, or any.
+Tickets = slice | NDArray[np.intp]
+
+
+def outcomes(log: TicketLog, tickets: Tickets) -> NDArray[np.int8]:
     """What became of each need, with what never came about as `Outcome.PREVENTED`: no result counts it.
 
     That are needs whose recurring cause was removed, and latent ones that no channel drew out.
@@ -29,7 +33,7 @@ def articles_possible(log: TicketLog) -> bool:
     return any(s.self_service.try_share > 0.0 for _, p in log.policies for s in p.services.values())
 
 
-def first_contact(log: TicketLog, tickets: slice) -> NDArray[np.float64]:
+def first_contact(log: TicketLog, tickets: Tickets) -> NDArray[np.float64]:
     """When each requester first reached for the desk: as the need arose or, with articles, after reading.
 
     NaN for those who have not.

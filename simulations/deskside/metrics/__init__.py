@@ -9,6 +9,7 @@ from deskside.metrics.hours import by_hour
 from deskside.metrics.journey import journey
 from deskside.metrics.kpi import KPIS, Kpi
 from deskside.metrics.measured import MeasuredLog, measured
+from deskside.metrics.part import Part, kpi_of, part_of
 from deskside.metrics.readiness import Readiness, readiness
 from deskside.metrics.replication import kpis
 from deskside.metrics.silence import silence
@@ -17,13 +18,16 @@ __all__ = [
     "KPIS",
     "Kpi",
     "MeasuredLog",
+    "Part",
     "Readiness",
     "agents_time",
     "by_hour",
     "intervals",
     "journey",
+    "kpi_of",
     "kpis",
     "measured",
+    "part_of",
     "readiness",
     "silence",
     "tickets",

@@ -16,7 +16,7 @@ from deskside.metrics.window import Window, window_of
 from deskside.metrics.work import Spells, handling, spells, work
 from deskside.reading import first_contact, outcomes
 
-__all__ = ["kpis"]
+__all__ = ["kpis", "of_tickets"]
 
 NAN = float("nan")
 Floats = NDArray[np.float64]
@@ -51,33 +51,40 @@ def kpis(log: TicketLog, span: tuple[float, float] | None = None) -> dict[str, f
     (True, False)
     """
     window = window_of(log, span)
-    tickets, of_window = log.ticket_table, window.tickets
-    outcome, reached = outcomes(log, of_window), first_contact(log, of_window)
+    found = of_tickets(log, window) | _survey(log, window) | _money_and_time(log, window)
+    found["backlog_end"] = float(_open_at(log, window.end))
+    return {name: found[name] for name in KPIS if name in found}
+
+
+def of_tickets(log: TicketLog, window: Window, rows: NDArray[np.intp] | None = None) -> dict[str, float]:
+    """The KPIs that tickets alone define, of all tickets of a window or of ``rows`` among them."""
+    tickets, of = log.ticket_table, window.tickets if rows is None else rows
+    outcome, reached = outcomes(log, of), first_contact(log, of)
     resolved, gave_up = outcome == RESOLVED, outcome == GAVE_UP
     needs = len(outcome) - np.count_nonzero(outcome == PREVENTED)
-    forgotten = (outcome == FORGOTTEN) | (tickets.waits_for[of_window] == NOBODY)
+    forgotten = (outcome == FORGOTTEN) | (tickets.waits_for[of] == NOBODY)
     found = {
         "tickets": float(needs),
-        "contacts": float(tickets.contacts[of_window].sum()),
+        "contacts": float(tickets.contacts[of].sum()),
         "resolved": float(np.count_nonzero(resolved)),
         "abandoned_share": _share(np.count_nonzero(gave_up), needs),
         "self_served_share": _share(np.count_nonzero(outcome == SELF_SERVED), needs),
         "forgotten_share": _share(np.count_nonzero(forgotten), needs),
-        "chasers_per_ticket": _share(_chases(log, window), needs),
-        "transfers_per_ticket": _share(tickets.transfers[of_window].sum(), needs),
+        "chasers_per_ticket": _share(_chases(log, window, rows), needs),
+        "transfers_per_ticket": _share(tickets.transfers[of].sum(), needs),
     }
-    found["mean_acknowledgement"] = _mean(_known(tickets.acknowledged[of_window] - reached, gave_up))
-    found |= _response(_known(tickets.first_response[of_window] - reached, gave_up))
-    found |= _resolution((tickets.ended[of_window] - reached)[resolved])
-    late = missed(log, of_window, "resolution")
+    found["mean_acknowledgement"] = _mean(_known(tickets.acknowledged[of] - reached, gave_up))
+    found |= _response(_known(tickets.first_response[of] - reached, gave_up))
+    found |= _resolution((tickets.ended[of] - reached)[resolved])
+    late = missed(log, of, "resolution")
     if late is not None:
         found["sla_met_share"] = 1.0 - _share(np.count_nonzero(late == 1), np.count_nonzero(late >= 0))
     if words_matter(log):
-        found["silence"] = _mean(_known(silence(log)[of_window], gave_up))
-    found |= _quality(log, window, resolved)
-    found["backlog_end"] = float(_open_at(log, window.end))
-    found |= _opinions(log, window) | _money_and_time(log, window)
-    return {name: found[name] for name in KPIS if name in found}
+        found["silence"] = _mean(_known(silence(log)[of], gave_up))
+    scores = experience(log, window.tickets)
+    scores = scores if rows is None else scores[rows - window.first]
+    found["true_satisfaction"] = _mean(scores[~np.isnan(scores)])
+    return found | _quality(log, of, resolved)
 
 
 def _share(part: Number, whole: Number) -> float:
@@ -99,21 +106,23 @@ def _resolution(minutes: Floats) -> dict[str, float]:
     return {"mean_resolution": _mean(minutes), "p90_resolution": most}
 
 
-def _chases(log: TicketLog, window: Window) -> int:
-    """How often requesters of the window's tickets asked what became of them."""
+def _chases(log: TicketLog, window: Window, rows: NDArray[np.intp] | None) -> int:
+    """How often requesters of the window's tickets, or of ``rows``, asked what became of them."""
     contacts = log.contact_table
     if contacts.kind.max(initial=0) < RECEIPT:
         return 0
     chases = (contacts.kind == RECEIPT) | (contacts.kind == PROGRESS)
     ticket = contacts.ticket[chases]
+    if rows is not None:
+        return int(np.count_nonzero(np.isin(ticket, rows)))
     return int(np.count_nonzero((ticket >= window.first) & (ticket < window.last)))
 
 
-def _quality(log: TicketLog, window: Window, resolved: NDArray[np.bool_]) -> dict[str, float]:
+def _quality(log: TicketLog, of: Rows, resolved: NDArray[np.bool_]) -> dict[str, float]:
     """How smoothly it went: one contact enough, back again."""
     tickets = log.ticket_table
-    contacts, transfers = tickets.contacts[window.tickets], tickets.transfers[window.tickets]
-    back = tickets.reopened[window.tickets] > 0
+    contacts, transfers = tickets.contacts[of], tickets.transfers[of]
+    back = tickets.reopened[of] > 0
     at_once = resolved & (contacts == 1) & (transfers == 0) & ~back
     return {
         "first_contact_resolution": _share(np.count_nonzero(at_once), np.count_nonzero(resolved)),
@@ -132,13 +141,11 @@ def _money_and_time(log: TicketLog, window: Window) -> dict[str, float]:
     }
 
 
-def _opinions(log: TicketLog, window: Window) -> dict[str, float]:
-    """What requesters think, and what a survey makes of it."""
-    scores = experience(log, window.tickets)
-    found = {"true_satisfaction": _mean(scores[~np.isnan(scores)])}
-    if any(policy.survey.asked for _, policy in log.policies):
-        found["survey_satisfaction"] = survey(log, tickets=window.tickets).mean
-    return found
+def _survey(log: TicketLog, window: Window) -> dict[str, float]:
+    """What those say who answer a survey, where somebody is asked."""
+    if not any(policy.survey.asked for _, policy in log.policies):
+        return {}
+    return {"survey_satisfaction": survey(log, tickets=window.tickets).mean}
 
 
 def _contact_effort(log: TicketLog, everything: Spells, rows: Rows) -> float:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, WaitsFor
 from deskside.metrics.pauses import pauses, pauses_possible
-from deskside.reading import first_contact, in_force, looked_up
+from deskside.reading import Tickets, first_contact, in_force, looked_up
 from deskside.scenario import Scenario
 
 __all__ = [
@@ -28,7 +28,7 @@ PRIORITIES = 10
 RESOLVED, CAUSE, NOBODY = int(Outcome.RESOLVED), int(WaitsFor.CAUSE), int(WaitsFor.NOBODY)
 
 
-def target_minutes(log: TicketLog, tickets: slice, promise: Promise) -> Floats:
+def target_minutes(log: TicketLog, tickets: Tickets, promise: Promise) -> Floats:
     """The target of each ticket in business minutes, by priority; NaN where nothing was promised."""
     table = np.array([_by_priority(scenario, promise) for _, scenario in log.policies])
     arrived, priority = log.ticket_table.arrived[tickets], log.ticket_table.priority[tickets]
@@ -47,7 +47,7 @@ def business_between(log: TicketLog, arrived: Floats, start: Floats, end: Floats
     return passed
 
 
-def clock_minutes(log: TicketLog, tickets: slice, promise: Promise, times: Floats) -> Floats:
+def clock_minutes(log: TicketLog, tickets: Tickets, promise: Promise, times: Floats) -> Floats:
     """What the clock of each ticket's target shows at a time, in business minutes from its first contact.
 
     For the resolution it stands while the ticket waits for its requester or a supplier; and from the first
@@ -67,14 +67,14 @@ def clock_minutes(log: TicketLog, tickets: slice, promise: Promise, times: Float
     return shown
 
 
-def paused_minutes(log: TicketLog, tickets: slice) -> Floats:
+def paused_minutes(log: TicketLog, tickets: Tickets) -> Floats:
     """Business minutes in which each ticket waited for its requester or a supplier, so far."""
     found = pauses(log)
     minutes = business_between(log, log.ticket_table.arrived[found.ticket], found.begin, found.end)
     return np.bincount(found.ticket, minutes, len(log.ticket_table)).astype(np.float64)[tickets]
 
 
-def missed(log: TicketLog, tickets: slice, promise: Promise) -> NDArray[np.int8] | None:
+def missed(log: TicketLog, tickets: Tickets, promise: Promise) -> NDArray[np.int8] | None:
     """For each ticket 1 if it missed its target, 0 if it kept it, -1 if it does not count.
 
     What does not count: a need without a target, without a contact, abandoned, or that nobody wrote down; and
@@ -92,7 +92,7 @@ def missed(log: TicketLog, tickets: slice, promise: Promise) -> NDArray[np.int8]
     return np.where(counts, late.view(np.int8), np.int8(-1))
 
 
-def _is_on_record(log: TicketLog, tickets: slice) -> NDArray[np.bool_]:
+def _is_on_record(log: TicketLog, tickets: Tickets) -> NDArray[np.bool_]:
     """Whether the desk has a ticket and may still resolve it, or has."""
     table = log.ticket_table
     on_record: NDArray[np.bool_] = table.outcome[tickets] <= RESOLVED  # or open

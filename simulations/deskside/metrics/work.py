@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from deskside.metrics.side_by_side import SideBySide, conversations_possible
 from deskside.metrics.window import Period, periods
 from deskside.reading import in_force, looked_up
 
-__all__ = ["Spells", "Work", "handling", "spells", "work"]
+__all__ = ["Spells", "Work", "handling", "spells", "team_work", "work"]
 
 
 @dataclass(frozen=True)
@@ -103,20 +104,49 @@ def work(log: TicketLog, everything: Spells, start: float, end: float) -> Work:
     work than the roster has.
     """
     rostered = busy = overtime = cost = 0.0
+    for spent, paid in _by_period(log, everything, start, end):
+        rostered += float(paid.on_roster.sum())
+        busy += float(spent.sum())
+        overtime += float(paid.beyond.sum())
+        cost += float((paid.hourly * (paid.on_roster + paid.beyond)).sum()) / HOUR
+    return Work(rostered, busy, overtime, cost)
+
+
+def team_work(log: TicketLog, everything: Spells, start: float, end: float) -> list[Work]:
+    """The same for each team, in the order of the scenario."""
+    teams = len(log.scenario.teams)
+    rostered, busy, overtime, cost = np.zeros((4, teams))
+    for spent, paid in _by_period(log, everything, start, end):
+        taken = everything.agent >= 0
+        rostered += paid.on_roster
+        busy += np.bincount(everything.team[taken], spent[taken], teams)
+        overtime += paid.beyond
+        cost += paid.hourly * (paid.on_roster + paid.beyond) / HOUR
+    return [Work(*map(float, one)) for one in zip(rostered, busy, overtime, cost, strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Paid:
+    """Minutes of a period on and beyond the roster, and what an hour costs; one entry a team."""
+
+    on_roster: Floats
+    beyond: Floats
+    hourly: Floats
+
+
+def _by_period(
+    log: TicketLog, everything: Spells, start: float, end: float
+) -> Iterator[tuple[Floats, _Paid]]:
+    """For each policy in force between two times: minutes of each spell, and what is paid for."""
     for period in periods(log, start, end):
         begin = np.fmax(everything.begin, period.start)
         spent = np.minimum(everything.finish, period.end)
         spent -= begin
         spent *= everything.agent >= 0
         np.maximum(spent, 0.0, out=spent)
-        on_roster = _on_roster(period)
-        beyond = _overtime(log, everything, period, begin, spent)
         hourly = np.array([team.hourly_cost for team in period.scenario.teams.values()])
-        rostered += float(on_roster.sum())
-        busy += float(spent.sum())
-        overtime += float(beyond.sum())
-        cost += float((hourly * (on_roster + beyond)).sum()) / HOUR
-    return Work(rostered, busy, overtime, cost)
+        beyond = _overtime(log, everything, period, begin, spent)
+        yield spent, _Paid(_on_roster(period), beyond, hourly)
 
 
 def _on_roster(period: Period) -> Floats:

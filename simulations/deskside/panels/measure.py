@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from threading import Lock
@@ -18,7 +18,7 @@ from deskside.experiment import Estimate, Simulation, estimate, seeds_from
 from deskside.experiment.needs import expected_needs, needs_of
 from deskside.experiment.notes import notes_on
 from deskside.log import TicketLog
-from deskside.metrics import kpis
+from deskside.metrics import Part, kpi_of, kpis, part_of
 from deskside.scenario import Scenario
 
 __all__ = ["Measured", "Watcher", "measure"]
@@ -67,10 +67,13 @@ def measure(
     seed: int = 1,
     watcher: Watcher | None = None,
     consequences: Consequences | None = None,
+    parts: Sequence[str] = (),
 ) -> Measured:
     """Run a desk ``replications`` times. The same seed meets the same luck, whatever the policy.
 
-    With ``consequences`` it also has the figures of what follows downstream, over the whole log of each run.
+    ``parts`` are KPIs of some of the tickets or of one team, such as ``sla_met_share[priority=1]``
+    (`deskside.metrics.part_of`): they stand beside the others. With ``consequences`` it also has the figures
+    of what follows downstream, over the whole log of each run.
 
     ``watcher(done, total)`` is called as the work goes on, from several threads; an exception it raises ends
     the work and is raised here.
@@ -82,11 +85,12 @@ def measure(
     True
     """
     seeds = seeds_from(seed, replications)
+    wanted = {name: part for name in parts if (part := part_of(name))}
     pieces = _pieces(scenario)
     tally = _Tally(replications * pieces, watcher)
     # the compiled engine lets threads run side by side; each run takes memory, so they are few
     with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
-        jobs = [_Job(scenario, one, one == seeds[0], consequences) for one in seeds]
+        jobs = [_Job(scenario, one, one == seeds[0], consequences, wanted) for one in seeds]
         works = [pool.submit(_run, job, pieces, tally) for job in jobs]
         try:
             runs = [work.result() for work in works]
@@ -124,6 +128,7 @@ class _Job:
     seed: int
     with_notes: bool
     consequences: Consequences | None
+    parts: Mapping[str, Part]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +150,7 @@ def _run(job: _Job, pieces: int, tally: _Tally) -> _Run:
     log = Simulation(**{field.name: getattr(plain, field.name) for field in fields(plain)})
     edges = _edges(scenario)
     found = {**kpis(log), **(job.consequences.figures(log) if job.consequences else {})}
+    found |= {name: kpi_of(log, part) for name, part in job.parts.items()}
     notes = notes_on(log) if job.with_notes else ()
     measured = _Run(found, edges[:-1], _waiting(log, edges), _answered(log), notes)
     tally.count()

@@ -23,7 +23,7 @@ from deskside.panels.measure import Watcher
 from deskside.panels.pictures import PICTURES, Scene, figures
 from deskside.panels.policy import code_for, save_policy
 from deskside.panels.results import Results
-from deskside.panels.units import known_names
+from deskside.panels.units import known_names, parts_among
 from deskside.panels.worker import Stopped
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
@@ -59,7 +59,9 @@ class Panel(Part):
     With ``grid`` every setting is run beforehand and sent once, so that the page answers by itself.
 
     ``set`` drives it from Python and raises what goes wrong; ``figures``, ``summary`` and ``table`` hold what
-    is shown. Raises `DesksideError` for more than four levers, an unknown path, KPI or picture.
+    is shown. A KPI may be that of a part, such as ``mean_resolution[service=starter]``: see
+    `deskside.metrics.part_of`. Raises `DesksideError` for more than four levers, an unknown path, KPI or
+    picture.
 
     >>> from deskside.scenario import load
     >>> desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 1})
@@ -90,12 +92,13 @@ class Panel(Part):
     ) -> None:
         desks = (scenario,) if isinstance(scenario, Scenario) else tuple(scenario)
         _check(desks, levers, pictures)
-        _check_names(kpis, known_names(consequences is not None))
+        parts = parts_among(kpis, desks)
+        _check_names(kpis, [*known_names(consequences is not None), *parts])
         self.scenario, self.second = desks[0], desks[1] if len(desks) > 1 else None
         self.levers = {lever.path: lever.fitted(desks[-1]) for lever in levers}
         self.kpis, self.pictures = dict(kpis), tuple(pictures)
         self.promise, self.grid, self.names = promise, grid, names or _names(desks)
-        self.results, self.first_seed = Results(replications, seed, consequences), seed
+        self.results, self.first_seed = Results(replications, seed, consequences, parts), seed
         self.settings = self.at_first_settings
         self._scene: Scene | None = None
         self._grid: dict[str, Any] | None = None

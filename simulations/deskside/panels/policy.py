@@ -27,7 +27,7 @@ def code_for(
     """Python that compares a desk with the same desk after the changes (or another desk, ``against``).
 
     A desk that ships with Deskside is loaded by its name; any other is written out. Where something depends
-    on the desk, what that costs comes after the desk's own figures.
+    on the desk, what that costs comes after the desk's own figures; KPIs of parts of the tickets come last.
     """
     first, runs = against or scenario, f"replications={results.replications}, seed={results.seed}"
     lines, one = [f"desk = {_desk(first)}"], not changes and against is None
@@ -45,7 +45,23 @@ def code_for(
         lines.append(f"depends = Consequences.parse({depends!r})")
         price = "price(desk" if one else "price_change((desk, mine)"
         lines.append(f"{price}, depends, {runs})")
+    if results.parts:
+        needed.append("from deskside import panels")
+        lines[-1] = lines[-1] if lines[-1].startswith("print(") else f"print({lines[-1]})"
+        lines += _parts(results, one)
     return "\n".join([*needed, "", *lines, ""])
+
+
+def _parts(results: Results, one: bool) -> list[str]:
+    """Lines for the KPIs of parts of the tickets, of one desk or of two."""
+    measured = f"panels.measure({{}}, {results.replications}, {results.seed}, parts=parts)"
+    if one:
+        kpis = "now.kpi(name)"
+        runs = [f"now = {measured.format('desk')}"]
+    else:
+        kpis = "now.change(name, before)"
+        runs = [f"before, now = ({measured.format('one')} for one in (desk, mine))"]
+    return [f"parts = {list(results.parts)!r}", *runs, f"{{name: {kpis} for name in parts}}"]
 
 
 def _desk(scenario: Scenario) -> str:

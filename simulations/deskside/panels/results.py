@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,15 @@ _RUNS = 5
 class Results:
     """Desks, each run ``replications`` times with the seeds that come from ``seed``; the newest are kept."""
 
-    def __init__(self, replications: int, seed: int, consequences: Consequences | None = None) -> None:
-        self.replications, self.seed, self.consequences = replications, seed, consequences
+    def __init__(
+        self,
+        replications: int,
+        seed: int,
+        consequences: Consequences | None = None,
+        parts: Sequence[str] = (),
+    ) -> None:
+        self.replications, self.seed = replications, seed
+        self.consequences, self.parts = consequences, tuple(parts)
         self._kept: OrderedDict[tuple[str, int], Measured] = OrderedDict()
         self._curves: dict[tuple[str, int, str], pd.DataFrame] = {}
 
@@ -36,7 +43,7 @@ class Results:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        found = measure(desk, self.replications, self.seed, watcher, self.consequences)
+        found = measure(desk, self.replications, self.seed, watcher, self.consequences, self.parts)
         self._kept[key] = found
         while len(self._kept) > KEPT:
             del self._kept[next(one for one in self._kept if one != (keep, self.seed))]
@@ -50,7 +57,9 @@ class Results:
             factors = [load / fullest for load in _LOADS] if fullest > 0 else [1.0]
             runs, watched = min(_RUNS, self.replications), _part_of(watcher, len(factors))
             found = [
-                measure(desk.with_({"needs_factor": factor}), runs, self.seed, watched(number))
+                measure(
+                    desk.with_({"needs_factor": factor}), runs, self.seed, watched(number), None, self.parts
+                )
                 for number, factor in enumerate(factors)
             ]
             rows = [_row(one, kpi) for one in found]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 
 from deskside.downstream import FIGURES
 from deskside.experiment import tables
-from deskside.metrics.kpi import KPIS
+from deskside.metrics import KPIS, part_of
+from deskside.scenario import Scenario
 
-__all__ = ["better", "known_names", "unit_of"]
+__all__ = ["better", "known_names", "parts_among", "unit_of"]
 
 
 def known_names(downstream: bool) -> Sequence[str]:
@@ -16,13 +18,32 @@ def known_names(downstream: bool) -> Sequence[str]:
     return [*KPIS, *(FIGURES if downstream else ())]
 
 
+def parts_among(names: Iterable[str], desks: Sequence[Scenario]) -> list[str]:
+    """Those that ask for a KPI of a part. Raises `DesksideError` where a desk has no such part.
+
+    >>> from deskside.scenario import load
+    >>> parts_among(["utilisation", "utilisation[team=desk]"], [load("one-queue")])
+    ['utilisation[team=desk]']
+    """
+    found = {name: part for name in names if (part := part_of(name))}
+    for part, desk in itertools.product(found.values(), desks):
+        part.check(desk)
+    return list(found)
+
+
+def _whole(name: str) -> str:
+    """The KPI of a name, whatever part it is of."""
+    part = part_of(name)
+    return part.kpi if part else name
+
+
 def unit_of(name: str) -> str:
     """The unit of a KPI or a figure downstream. Counts and money have none: what they are, their label says.
 
-    >>> unit_of("mean_resolution"), unit_of("reports_late"), unit_of("outlet_margin_lost")
+    >>> unit_of("mean_resolution[priority=1]"), unit_of("reports_late"), unit_of("outlet_margin_lost")
     ('minutes', 'share', '')
     """
-    unit = FIGURES.get(name) or tables.unit_of(name)
+    unit = FIGURES.get(name) or tables.unit_of(_whole(name))
     return "" if unit in ("count", "currency") else unit
 
 
@@ -32,4 +53,4 @@ def better(name: str) -> str:
     >>> better("sla_met_share"), better("outlet_margin_lost")
     ('more', 'less')
     """
-    return "less" if name in FIGURES else KPIS[name].better
+    return "less" if name in FIGURES else KPIS[_whole(name)].better
