@@ -44,11 +44,11 @@ Panel(one, [agents, few], wait, title="Grid", replications=5, grid=True)""",
     "Failing": """job = Lever("services.help.effort.desk.mean", "A job takes", 0, 9, 0.5, "minutes", digits=1)
 Panel(one, [job], wait, title="Failing", replications=3)""",
     "Long": """quick = results.measure
-def slow(desk, replications, seed, watcher=None, depends=None):
+def slow(desk, replications, seed, watcher=None, *more):
     for piece in range(900 if desk.name == "long" and desk.teams["desk"].agents > 12 else 0):
         time.sleep(0.1)
         watcher and watcher(piece, 900)
-    return quick(desk, replications, seed, watcher, depends)
+    return quick(desk, replications, seed, watcher, *more)
 results.measure = slow
 Panel(one.with_({"name": "long"}), [agents], wait, title="Long", replications=3)""",
 }

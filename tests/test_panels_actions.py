@@ -305,11 +305,11 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Runs of desks with 13 agents wait at it, telling how far they are."""
     opened = threading.Event()
 
-    def slow(desk: Scenario, runs: int, seed: int, watcher: Any = None, depends: Any = None) -> Any:
+    def slow(desk: Scenario, runs: int, seed: int, watcher: Any = None, *more: Any) -> Any:
         while desk.teams["desk"].agents == 13 and not opened.wait(0.01):
             if watcher is not None:
                 watcher(1, 2)
-        return measure(desk, runs, seed, consequences=depends)
+        return measure(desk, runs, seed, None, *more)
 
     monkeypatch.setattr(results, "measure", slow)
     monkeypatch.setattr("deskside.panels.worker.QUIET", 0.05)
