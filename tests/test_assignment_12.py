@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import tomllib
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_right_answers_differ_by_more_than_is_forgiven() -> None:
     for item in ("cost", "break_even", "hands"):
         judges: list[Any] = [key().judge(sheet, item) for sheet in sheets().values()]
         ends = sorted(judge.ends for judge in judges)
-        assert all(one[1] < other[0] for one, other in zip(ends, ends[1:], strict=False)), item
+        assert all(one[1] < other[0] for one, other in pairwise(ends)), item
 
 
 def test_every_question_has_six_wrong_answers_at_every_team() -> None:

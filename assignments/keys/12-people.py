@@ -351,7 +351,7 @@ GROUPS = {
 def known(sheet: Sheet) -> Several:
     kind = str(sheet.variant("known")["kind"])
     right = GROUPS[kind]
-    why = "Studies: a fifth of a year's pay, fundraisers. Opinions: a client, a special day. Ours: weeks, tenth."
+    why = "Studies: a fifth of the pay, fundraisers. Opinions: client, special day. Ours: the weeks, a tenth."
     judge = Several(right, why)
     sets = {name: group for name, group in GROUPS.items() if name != kind}
     sets |= {
