@@ -10,7 +10,7 @@ import pytest
 from deskside.cli import main
 from deskside.errors import DesksideError
 from deskside.workshop import module, read_sheet, sheet_of
-from deskside.workshop.blocks import HIGH, Block, blocks, essence, packed
+from deskside.workshop.blocks import HIGH, Block, blocks, essence, opening, packed
 from deskside.workshop.deck import Slide, joined, noted, of_text
 from deskside.workshop.reveal import reveal
 from deskside.workshop.slides import slides_of, write_slides
@@ -98,6 +98,8 @@ def test_what_is_emphasised_is_shown_and_the_rest_is_said() -> None:
     assert "Not so short" not in slide.body
     assert "<li>a</li>" in slide.body
     assert essence("**△ Assumption** One. Two.", first=False) == ""
+    assert essence("The next cell counts. That holds.") == "That holds."
+    assert opening("So it is. The next cell counts.") == "So it is."
 
 
 def test_what_is_long_is_cut_between_points_and_nothing_is_lost() -> None:

@@ -30,8 +30,9 @@ def slides(
     course: Course = None,
     skin: Skin = "",
     settings: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Settings of a panel to run beforehand.")
-    ] = 40,
+        int | None,
+        typer.Option(min=1, metavar="N", help="Settings of a panel to run beforehand. Default: 120."),
+    ] = None,
 ) -> None:
     """Write a module as slides: one HTML file that opens from disk in any browser, without network.
 
@@ -40,13 +41,13 @@ def slides(
     with ?print-pdf behind its address.
     """
     from deskside.workshop import module, sheet_of
-    from deskside.workshop.slides import write_slides
+    from deskside.workshop.slides import SLIDE_SETTINGS, write_slides
 
     wanted = module(number, course or course_folder())
     place = output or Path(f"{wanted.path.stem}-slides.html")
     writable(place)
     with dressed(skin), Steps() as steps:
-        made = write_slides(wanted, sheet_of(wanted), steps, settings)
+        made = write_slides(wanted, sheet_of(wanted), steps, settings or SLIDE_SETTINGS)
     write(place, made)
     say(f"{place}: slides of {wanted.title}, {len(made) / 1000:,.0f} kB. S opens the speaker view.")
 

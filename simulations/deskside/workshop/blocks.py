@@ -10,6 +10,7 @@ __all__ = ["Block", "blocks", "essence", "opening", "packed", "sentences_of"]
 
 #: Characters in a line of a slide, and lines below its heading.
 WIDE, HIGH = 64, 11.5
+_OF_A_CELL = re.compile(r"\b(?:next cell|cell below)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def _kind(part: str) -> str:
 def essence(text: str, first: bool = True) -> str:
     """What a slide shows of a paragraph: its first sentence, if wanted, and those with **bold** words.
 
-    A mark such as **◆ Evidence** is no such word.
+    A mark such as **◆ Evidence** is no such word. What speaks of a notebook's cells is nothing for a slide.
 
     >>> essence("One law holds. It needs nothing. But **room** counts.")
     'One law holds. But **room** counts.'
     """
-    sentences = sentences_of(text)
+    sentences = [one for one in sentences_of(text) if not _OF_A_CELL.search(one)]
     kept = [
         sentence
         for place, sentence in enumerate(sentences)
@@ -79,7 +80,8 @@ def opening(text: str, most: int = 260) -> str:
     >>> opening("One law holds. It needs nothing.", 20)
     'One law holds.'
     """
-    first, *rest = sentences_of(text)
+    every = sentences_of(text)
+    first, *rest = [one for one in every if not _OF_A_CELL.search(one)] or every
     for sentence in rest:
         if len(first) + len(sentence) >= most:
             break
