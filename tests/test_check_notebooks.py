@@ -79,6 +79,7 @@ BROKEN = [
     ("NB15", lesson(text("**20 minutes · for all**" + " word" * 1500), minutes=30)),
     ("NB15", lesson(text("One."), minutes=30)),
     ("NB16", lesson(texts=texts(checks={"cost": TWICE}))),
+    ("NB17", lesson(texts=texts(words=("load", "wait", "queue")))),
 ]
 
 

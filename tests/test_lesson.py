@@ -210,6 +210,22 @@ def test_who_comes_back_is_told_where_they_were(
     assert [entry.verb for entry in progress.here().entries()] == ["started", "predicted", "resumed"]
 
 
+def test_the_first_card_tells_the_words_of_the_module(
+    lab: lesson.Lesson, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the glossary, folded; before anything is done, and when one comes back."""
+    monkeypatch.delenv(UNATTENDED, raising=False)
+    lab.texts = lab.texts.model_copy(update={"words": ("queue", "load")})
+    lab._ipython_display_()
+    told = page[0].data
+    assert "<summary>Words of this module, from the glossary</summary>" in told
+    assert told.index("Load: Work that arrives in an hour") < told.index("Queue: ")
+    lab.predict("wait").act("keep", {"value": 3, "sure": 50})
+    card = lesson.lesson.Where(lab.keeping, lab.texts)
+    card.prepare()
+    assert "Load: Work that arrives" in card.form.html
+
+
 def test_a_lesson_can_be_taken_afresh_after_a_question(lab: lesson.Lesson) -> None:
     lab.predict("wait").act("keep", {"value": 3, "sure": 50})
     card = lesson.lesson.Where(lab.keeping, lab.texts)

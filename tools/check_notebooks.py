@@ -299,6 +299,12 @@ def _unit_twice(lesson: Lesson) -> Iterator[str]:
             yield f"check {check.id}: {check.unit!r} stands behind {{answer}}"
 
 
+@_rule("NB17", "4 to 10 words of the glossary on the first card: `words` in the texts")
+def _glossary(lesson: Lesson) -> Iterator[str]:
+    if lesson.texts is not None and not 4 <= len(set(lesson.texts.words)) <= 10:
+        yield f"{len(set(lesson.texts.words))} words of the glossary on its first card"
+
+
 def minutes_of(lesson: Lesson) -> float:
     """How long a module takes somebody alone: reading, and an allowance for each part."""
     source = lesson.sources

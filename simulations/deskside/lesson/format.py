@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from deskside.errors import DesksideError
+from deskside.glossary import explain
 from deskside.lesson.skins import DEFAULT, placeholder_problems, skin, skins
 from deskside.lesson.texts import Texts
 from deskside.scenario.check import field_problems
@@ -162,12 +163,21 @@ def _by_name(line: str, data: Mapping[str, Any]) -> str:
 
 
 def _problems(data: Mapping[str, Any]) -> Iterator[str]:
+    yield from _unexplained(data.get("words", ()))
     for name, part in _tables(data, "predict").items():
         yield from _prediction(f"predict.{name}", part)
     ids = Counter(str(row.get("id")) for row in _rows(data, "quiz"))
     yield from (f"quiz.{name}: {many} questions of that id" for name, many in ids.items() if many > 1)
     for number, row in enumerate(_rows(data, "quiz")):
         yield from _question(f"quiz.{number}", row)
+
+
+def _unexplained(words: Any) -> Iterator[str]:
+    for word in words if isinstance(words, list | tuple) else ():
+        try:
+            explain(str(word))
+        except DesksideError as problem:
+            yield f"words: {problem}"
 
 
 def _prediction(path: str, part: Mapping[str, Any]) -> Iterator[str]:

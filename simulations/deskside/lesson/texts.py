@@ -155,10 +155,14 @@ class OwnDesk(_Piece):
 
 
 class Texts(_Piece):
-    """All texts of one lesson. ``order`` lists its parts as they come in the file and on the page."""
+    """All texts of one lesson. ``order`` lists its parts as they come in the file and on the page.
+
+    ``words`` are names in the glossary that stand, with their meaning, on the lesson's first card.
+    """
 
     lesson: Text
     title: Text
+    words: tuple[Text, ...] = ()
     predictions: dict[str, Prediction] = Field(alias="predict", default={})
     quiz: tuple[Question, ...] = ()
     checks: dict[str, Check] = Field(alias="check", default={})

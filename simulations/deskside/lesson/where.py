@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskside.charts.look import styled
+from deskside.glossary import explain
 from deskside.lesson.keeping import Keeping, store
+from deskside.lesson.page import folded
 from deskside.lesson.texts import Texts
 from deskside.panels import LOOK, Button, Part, Watch, watch
 from deskside.progress import Standing, standings
@@ -60,7 +62,8 @@ class Where(Part):
         """Show how far one is."""
         found = standing(self.keeping.lesson)
         if found is not None:
-            self.form.show(_done(found), said=" ".join(filter(None, (_said(found), self.keeping.notice))))
+            said = " ".join(filter(None, (_said(found), self.keeping.notice)))
+            self.form.show(_done(found) + _words(self.texts), said=said)
 
     def _ipython_display_(self) -> None:
         """With a button only for those who have done something here already."""
@@ -84,8 +87,15 @@ class Where(Part):
         )
         words = " ".join(filter(None, (said, self.keeping.notice)))
         title = html.escape(f"{self.texts.lesson} · {self.texts.title}")
-        card = f'<div class="ds-title">{title}</div><div class="ds-intro"><p>{html.escape(words)}</p></div>'
+        intro = f'<div class="ds-intro"><p>{html.escape(words)}</p></div>'
+        card = f'<div class="ds-title">{title}</div>{intro}{_words(self.texts)}'
         return styled(LOOK, f'<div class="deskside" {OPENS}><section class="ds-form">{card}</section></div>')
+
+
+def _words(texts: Texts) -> str:
+    """What the glossary says of the words of the module, folded away."""
+    found = sorted((explain(word) for word in texts.words), key=lambda entry: entry.title.lower())
+    return folded("Words of this module, from the glossary", [(one.title, one.about) for one in found])
 
 
 def _done(found: Standing) -> str:
