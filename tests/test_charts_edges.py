@@ -304,6 +304,13 @@ def test_a_rough_number_in_the_heat_map_is_marked() -> None:
     assert ">20<" in svg
 
 
+def test_an_hour_in_which_nothing_happens_is_shown_where_it_is_wanted() -> None:
+    data = pd.DataFrame({"day": 0, "hour": [8, 9, 10], "value": [0.0, 0.0, 5.0]})
+    data = data.assign(low=data["value"], high=data["value"])
+    assert ">9<" not in charts.hour_by_weekday(data, "Lost", "").svg
+    assert ">9<" in charts.hour_by_weekday(data, "Lost", "", every_hour=True).svg
+
+
 def test_two_quarters_have_two_ticks() -> None:
     """Not three, of which the one in the middle is called 2 as well."""
     rows = [

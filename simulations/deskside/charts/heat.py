@@ -23,16 +23,17 @@ DARKEST = 0.5
 LONGEST_NUMBER = 5
 
 
-def hour_by_weekday(frame: pd.DataFrame, measure: str, unit: str) -> Figure:
+def hour_by_weekday(frame: pd.DataFrame, measure: str, unit: str, every_hour: bool = False) -> Figure:
     """A measure by hour of the day and day of the week.
 
     ``frame`` has the columns day (0 is Monday), hour (0 to 23), value, low and high (the value's range), all
-    in ``unit``. Hours of the day in which nothing ever happens are left out. A number that is only roughly
+    in ``unit``. Early and late hours in which nothing ever happens are left out, unless ``every_hour`` of the
+    frame is wanted: where nothing is what there is to see. A number that is only roughly
     known has a ``~`` before it: its range reaches more than a quarter of it to either side.
     """
     need(frame, "day", "hour", "value", "low", "high")
     cells = measured(frame, "value").sort_values(["day", "hour"])
-    busy = cells[cells["value"] != 0]
+    busy = cells if every_hour else cells[cells["value"] != 0]
     hours = list(range(int(busy["hour"].min()), int(busy["hour"].max()) + 1)) if len(busy) else [0]
     shown = _cells(cells[cells["hour"].isin(hours)], unit)
     name = shown_as(0.0, unit)[1]

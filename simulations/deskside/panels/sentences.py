@@ -24,7 +24,8 @@ def summary(scene: Scene, setting: str) -> str:
         return f"The desk {_as_it_is(scene)}: {within_a_sentence(label)} {found}."
     difference, after = scene.now.change(name, scene.before), scene.now.kpi(name)
     sentence = f"{within_a_sentence(label)} {moved(at_first, after, difference, unit)}."
-    return " ".join([f"{setting or scene.names[1]}: {sentence}", *scene.now.notes])
+    about = setting or scene.names[1]
+    return " ".join([f"{about[:1].upper()}{about[1:]}: {sentence}", *scene.now.notes])
 
 
 def _as_it_is(scene: Scene) -> str:

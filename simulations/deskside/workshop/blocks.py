@@ -101,8 +101,10 @@ def packed(found: Sequence[Block], high: float = HIGH) -> Iterator[list[Block]]:
     for block in found:
         for piece in _pieces(block, high):
             if portion and piece.lines > room:
-                yield portion
-                portion, room = [], high
+                leads = portion.pop() if portion[-1].text.endswith(":") else None  # to what comes below it
+                if portion:
+                    yield portion
+                portion, room = ([leads], high - leads.lines) if leads else ([], high)
             portion.append(piece)
             room -= piece.lines
     if portion:

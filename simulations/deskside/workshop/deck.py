@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from deskside.charts.words import amount, ranged
 from deskside.experiment import Estimate
 from deskside.lesson.check import CheckIt
+from deskside.lesson.decide import Decide
 from deskside.lesson.desk import OwnDesk
 from deskside.lesson.lesson import KeyPoints
 from deskside.lesson.predict import Predict, Reveal
@@ -84,10 +85,13 @@ def _short(block: Block, leads: bool) -> Block:
 
 
 def of_picture(cell: Cell, page: str) -> Slide:
-    """A chart or a table that a cell shows, under the cell's first line."""
+    """A chart or a table that a cell shows, under the cell's first line; a chart's sentence is to be said."""
     page = re.sub(r"<style.*?</style>|<details.*?</details>", "", page, flags=re.DOTALL)
     page = page.replace("<th></th>", "<td></td>")
-    return Slide(cell.title, f'<div class="shown">{page}</div>', "", cell.title, "picture")
+    if "<svg" not in page and not re.search(r"<td>[^<]", page):
+        return Slide("", "")  # a table that waits for what somebody does in the lab
+    said = "\n\n".join(html.unescape(one) for one in re.findall(r"<figcaption[^>]*>(.*?)</figcaption>", page))
+    return Slide(cell.title, f'<div class="shown">{page}</div>', said, cell.title, "picture")
 
 
 def of_part(part: object, live: str) -> Iterator[Slide]:
@@ -118,6 +122,8 @@ def of_part(part: object, live: str) -> Iterator[Slide]:
         hints = "\n".join(f"- {hint}" for hint in part.check.hints)
         body = f'{_asked(part.check.ask)}<p class="fragment answer">{html.escape(told)}</p>'
         yield Slide("Work it out", body, f"Hints, one at a time:\n\n{hints}", "work out", "ask")
+    elif isinstance(part, Decide):
+        yield _decision(part)
     elif isinstance(part, Reflect):
         hint = f'<p class="act">{html.escape(part.reflection.hint)}</p>' if part.reflection.hint else ""
         yield Slide("In your own words", f"{_asked(part.reflection.ask)}{hint}", "", "words", "ask")
@@ -139,6 +145,16 @@ def _moving(part: Panel | Floor, live: str) -> Slide:
     page = re.sub(r"<details.*?</details>", "", part.figure.to_html(style=False), flags=re.DOTALL)
     say = "This is a picture of a film. Play it in the notebook, or on the module's page."
     return Slide(part.title, f'<div class="shown">{page}</div>', say, "floor", "picture")
+
+
+def _decision(part: Decide) -> Slide:
+    """What is asked of a quarter; the first one with all that can be bought."""
+    value = part.controls["value"]
+    options = "".join(f"<li>{html.escape(words)}</li>" for _, words in value.options)
+    listed = f'<ul class="offers">{options}</ul>' if part.quarter == 0 else ""
+    body = f'{_asked(part.texts.ask)}{listed}<p class="act">{html.escape(value.help)}</p>'
+    title = str(part.form.spec["title"])
+    return Slide(title, body, "One number for the team, written down before it is run.", title, "ask")
 
 
 def _card(part: OwnDesk) -> str:
@@ -236,7 +252,9 @@ def noted(slides: Sequence[Slide], sheet: RunSheet | None) -> list[Slide]:
         notes = []
         if found is not None:
             place = found
-        if place >= 0:
+        if place < 0:
+            notes.append(f"**Before it begins.** You want them to leave with {sheet.aim}")
+        else:
             step = sheet.steps[place]
             fresh = found is not None
             say = f'Say: "{step.say}"' if fresh else ""

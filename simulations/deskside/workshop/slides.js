@@ -5,18 +5,24 @@ Reveal.initialize({
   slideNumber: "c/t", hash: true, plugins: [RevealNotes],
 });
 
+// The largest scale at which it fits, at the full width of the slide: what is set smaller has longer lines.
 function fit() {
   const slide = Reveal.getCurrentSlide();
   const inner = slide?.querySelector(".fit");
   if (!inner) return;
-  inner.style.transform = "";
-  inner.style.width = "";
   const room = slide.clientHeight - inner.offsetTop - 20;
-  let share = Math.min(1, room / inner.scrollHeight);
-  if (share === 1) return;
-  inner.style.width = `${100 / Math.sqrt(share)}%`; // wider is lower: part of the way is won so
-  share = Math.min(Math.sqrt(share), room / inner.scrollHeight);
-  inner.style.transform = `scale(${share})`;
+  const scaled = (share) => {
+    inner.style.width = share < 1 ? `${100 / share}%` : "";
+    inner.style.transform = share < 1 ? `scale(${share})` : "";
+    return inner.scrollHeight * share <= room;
+  };
+  if (scaled(1)) return;
+  let [small, large] = [0.3, 1];
+  for (let tries = 0; tries < 7; tries += 1) {
+    const share = (small + large) / 2;
+    [small, large] = scaled(share) ? [share, large] : [small, share];
+  }
+  scaled(small);
 }
 
 // Pictures draw a little later than their slide comes.

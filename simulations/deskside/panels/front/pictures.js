@@ -224,16 +224,20 @@ function differences(spec, data) {
   return { title: "", note: "", lanes, mark: "difference", label: "Change, % of as it is" };
 }
 
+// Letters of a change with its range.
+const LONG_NOTE = 28;
+
 function laid(block, width, above) {
   const ends = [0, ...block.lanes.flatMap((lane) => [lane.mean, lane.low, lane.high])].filter(Number.isFinite);
   const names = Math.min(0.4 * width, 16 + 7.4 * Math.max(...block.lanes.map((lane) => lane.name.length)));
   const steps = ticks(Math.min(...ends), Math.max(...ends, block.mark === "difference" ? 1 : Math.max(...ends) || 1), 6);
   const x = scale(steps[0], steps.at(-1), names, width - 24);
   const tall = block.mark === "difference" ? 40 : 22;
-  const head = block.title ? 22 : 0;
+  const beside = 7.4 * block.title.length + 6.7 * LONG_NOTE + 24 <= width; // or the change goes below the name
+  const head = block.title ? (beside ? 22 : 38) : 0;
   const bottom = above + head + tall * block.lanes.length;
   const lanes = block.lanes.map((lane, i) => laneOf(block, lane, x, above + head + tall * (i + 0.5), { names, width })).join("");
-  const heading = block.title ? `<text x="0" y="${above + 15}" class="ds-name" fill="var(--ds-ink)">${escaped(block.title)}</text>${text(width - 24, above + 15, block.note, "end")}` : "";
+  const heading = block.title ? `<text x="0" y="${above + 15}" class="ds-name" fill="var(--ds-ink)">${escaped(block.title)}</text>${beside ? text(width - 24, above + 15, block.note, "end") : text(0, above + 31, block.note, "start")}` : "";
   const axis = steps.map((tick) => `${rule(x(tick), above + head, x(tick), bottom, tick === 0 ? "--ds-faint" : "--ds-grid")}${text(x(tick), bottom + 16, plain(tick), "middle")}`).join("");
   const label = block.label ? text((names + width) / 2, bottom + 34, block.label, "middle") : "";
   return [bottom - above + (block.label ? 42 : 30), `${axis}${heading}${lanes}${label}`];
