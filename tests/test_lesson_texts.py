@@ -70,7 +70,7 @@ def test_the_parts_come_in_the_order_of_the_file() -> None:
             "quiz.steps.kind = 'sort': must be 'single', 'multiple', 'order' or 'number'",
         ),
         (('text.hr = "The pay."\n', ""), "story.own.text: no text for the skin hr"),
-        (('title = "A lesson"', 'title = "A"\nwords = ["lode"]'), "words: the glossary has no 'lode' (did you mean"),
+        (('title = "A lesson"', 'title = "A"\nwords = ["lode"]'), "words: the glossary has no 'lode'"),
         (("{a desk}", "{a dsek}"), "key_points.2: no word {a dsek} in the skins (did you mean 'a desk'?)"),
         (("{blocked}", "{blocked"), "story.monday.text: a brace that stands alone"),
         (('title = "A lesson"', ""), "title: missing"),

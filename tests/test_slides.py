@@ -114,7 +114,6 @@ def test_what_leads_to_a_table_stays_with_it() -> None:
     words = Block("text", "word " * 90)
     leads, table = Block("text", "Three places:"), Block("table", "\n".join(["| a | b |"] * 7))
     assert list(packed([words, leads, table])) == [[words], [leads, table]]
-    assert list(packed([leads, Block("list", "\n".join(["- a"] * 9))]))[0][0] == leads
 
 
 def test_what_a_chart_shows_is_said_and_not_set_small_on_the_slide() -> None:

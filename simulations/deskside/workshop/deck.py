@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from deskside.charts.words import amount, ranged
 from deskside.experiment import Estimate
@@ -98,43 +99,24 @@ def of_part(part: object, live: str) -> Iterator[Slide]:
     """The slides of a part of the lesson. ``live`` is the HTML of a panel that answers by itself."""
     if isinstance(part, Panel | Floor):
         yield _moving(part, live)
-    elif isinstance(part, Predict):
-        one = part.prediction
-        kind = "Write down a number" + (f" ({one.unit})" if one.unit else "")
-        answer = (
-            _options(one.options)
-            if one.options
-            else f'<p class="act">{html.escape(kind)}, and how sure you are.</p>'
-        )
-        yield Slide(
-            "Predict",
-            f"{_asked(one.ask)}{answer}",
-            "No comment on any answer before the reveal.",
-            "predict",
-            "ask",
-        )
-    elif isinstance(part, Reveal):
-        yield _reveal(part)
     elif isinstance(part, Ask):
         yield from _question(part)
-    elif isinstance(part, CheckIt):
-        told = part.check.explain.replace("{answer}", amount(part.answer, part.check.unit))
-        hints = "\n".join(f"- {hint}" for hint in part.check.hints)
-        body = f'{_asked(part.check.ask)}<p class="fragment answer">{html.escape(told)}</p>'
-        yield Slide("Work it out", body, f"Hints, one at a time:\n\n{hints}", "work out", "ask")
-    elif isinstance(part, Decide):
-        yield _decision(part)
-    elif isinstance(part, Reflect):
-        hint = f'<p class="act">{html.escape(part.reflection.hint)}</p>' if part.reflection.hint else ""
-        yield Slide("In your own words", f"{_asked(part.reflection.ask)}{hint}", "", "words", "ask")
-    elif isinstance(part, TickOff):
-        items = "".join(f"<li>{html.escape(item)}</li>" for item in part.checklist.items)
-        yield Slide(part.checklist.ask, f"<ul>{items}</ul>", "", "checklist")
-    elif isinstance(part, OwnDesk):
-        yield Slide("On your own desk", _card(part), "", "own desk", "ask")
-    elif isinstance(part, KeyPoints):
-        points = "".join(f"<li>{html.escape(point)}</li>" for point in part.texts.key_points)
-        yield Slide("Key points", f"<ul>{points}</ul>", "", "key points")
+    else:
+        yield from (slide(part) for kind, slide in _SLIDES.items() if isinstance(part, kind))
+
+
+def _prediction(part: Predict) -> Slide:
+    one = part.prediction
+    kind = "Write down a number" + (f" ({one.unit})" if one.unit else "")
+    written = f'<p class="act">{html.escape(kind)}, and how sure you are.</p>'
+    answer = _options(one.options) if one.options else written
+    return Slide(
+        "Predict",
+        f"{_asked(one.ask)}{answer}",
+        "No comment on any answer before the reveal.",
+        "predict",
+        "ask",
+    )
 
 
 def _moving(part: Panel | Floor, live: str) -> Slide:
@@ -157,12 +139,37 @@ def _decision(part: Decide) -> Slide:
     return Slide(title, body, "One number for the team, written down before it is run.", title, "ask")
 
 
-def _card(part: OwnDesk) -> str:
+def _check(part: CheckIt) -> Slide:
+    told = part.check.explain.replace("{answer}", amount(part.answer, part.check.unit))
+    hints = "\n".join(f"- {hint}" for hint in part.check.hints)
+    body = f'{_asked(part.check.ask)}<p class="fragment answer">{html.escape(told)}</p>'
+    return Slide("Work it out", body, f"Hints, one at a time:\n\n{hints}", "work out", "ask")
+
+
+def _reflection(part: Reflect) -> Slide:
+    hint = f'<p class="act">{html.escape(part.reflection.hint)}</p>' if part.reflection.hint else ""
+    return Slide("In your own words", f"{_asked(part.reflection.ask)}{hint}", "", "words", "ask")
+
+
+def _ticks(part: TickOff) -> Slide:
+    return Slide(part.checklist.ask, _list(part.checklist.items), "", "checklist")
+
+
+def _points(part: KeyPoints) -> Slide:
+    return Slide("Key points", _list(part.texts.key_points), "", "key points")
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{html.escape(item)}</li>' for item in items)}</ul>"
+
+
+def _card(part: OwnDesk) -> Slide:
     rows = "".join(
         f"<tr><th>{html.escape(control.label)}</th><td>{html.escape(control.hint)}</td></tr>"
         for control in part.controls.values()
     )
-    return f"{part.form.spec.get('intro', '')}<table>{rows}</table>"
+    body = f"{part.form.spec.get('intro', '')}<table>{rows}</table>"
+    return Slide("On your own desk", body, "", "own desk", "ask")
 
 
 def _reveal(part: Reveal) -> Slide:
@@ -176,6 +183,19 @@ def _reveal(part: Reveal) -> Slide:
     answer = f'<p class="answer">It came to: <b>{html.escape(came)}</b></p>{detail}'
     body = f'{_asked(one.ask)}<div class="fragment">{answer}</div>'
     return Slide("Prediction and result", body, one.why, "reveal", "ask")
+
+
+#: What makes the one slide of each kind of part.
+_SLIDES: Mapping[type, Callable[[Any], Slide]] = {
+    Predict: _prediction,
+    Reveal: _reveal,
+    Decide: _decision,
+    CheckIt: _check,
+    Reflect: _reflection,
+    TickOff: _ticks,
+    OwnDesk: _card,
+    KeyPoints: _points,
+}
 
 
 def _question(part: Ask) -> Iterator[Slide]:

@@ -21,8 +21,8 @@ __all__ = ["SLIDE_SETTINGS", "slides_of", "write_slides"]
 
 Told = Callable[[int, int, str], None]
 
-#: How many settings of a panel are computed beforehand for a slide: coarser steps than a page has, and yet three
-#: values for each lever of every panel of the course.
+#: How many settings of a panel are computed beforehand for a slide: coarser steps than a page has, and yet
+#: three values for each lever of every panel of the course.
 SLIDE_SETTINGS = 120
 #: First words of a text cell that folds away what is for those who code; its cell of code goes with it.
 _FOLDED = "Change the model"
