@@ -92,7 +92,10 @@ class Audit:
 
     def can_serve(self, agent: int, service: str, policy: Scenario) -> bool:
         row = self.row(agent, policy)
-        return row is not None and (row.skills is None or service in row.skills)
+        if row is None:
+            return False
+        team = self.team(self.log.people[agent][0], policy)
+        return team.pooled or row.skills is None or service in row.skills
 
     def by_agent(self) -> dict[int, list[dict[str, Any]]]:
         found: dict[int, list[dict[str, Any]]] = {agent: [] for agent in range(len(self.log.people))}

@@ -59,7 +59,7 @@ def heads(audit: Audit) -> Iterator[str]:
             heads = int(((due[:, 0] <= now) & (now < due[:, 1])).sum())
             if int(((started < now) & (freed > now)).sum()) + 1 > heads:
                 yield f"team {number}: at {now} more than {heads} heads at work"
-        if any(row.skills is not None for row in team.roster):
+        if not team.pooled and any(row.skills is not None for row in team.roster):
             continue
         times = np.unique([t for v in mine for t in (v["queued"], v["left"], v["free"])] + list(due.ravel()))
         middles = (times[1:] + times[:-1]) / 2.0

@@ -90,6 +90,7 @@ def _of_channels(desk: Scenario) -> dict[str, bool]:
 def _of_teams(desk: Scenario) -> dict[str, bool]:
     teams = desk.teams.values()
     return {
+        "pooled": any(team.pooled and any(row.skills is not None for row in team.roster) for team in teams),
         "owners": any(team.ownership == "owner" for team in teams),
         "hand-over": any(team.ownership == "hand-over" for team in teams),
         "reads at set times": any(team.reads_at for team in teams),

@@ -96,6 +96,7 @@ def ways_in(draw: Draw) -> dict[str, Any]:
 def ways_of_working(draw: Draw) -> dict[str, Any]:
     """How a team goes about its work."""
     found = {
+        "pooled": one_in(draw, 4),
         "ownership": some(draw, "shared", "owner", "hand-over"),
         "hand_over": draw(st.sampled_from([0.0, 6.0])),
         "reads_at": some(draw, [], ["Mon-Fri 09:00", "Mon-Fri 14:00"], ["Mon-Sun 06:30"]),

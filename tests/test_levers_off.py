@@ -56,7 +56,7 @@ DESK = Scenario.parse(
         },
         "teams": {
             "first": {"roster": [shift("08:00-16:00", 3), shift("10:00-18:00", 2)]},
-            "second": {"roster": [shift("08:00-17:00", 3)]},
+            "second": {"roster": [shift("08:00-17:00", 2), shift("08:00-17:00", 1) | {"skills": ["access"]}]},
             "third": {"roster": [shift("09:00-17:00", 1)]},
         },
     }
@@ -145,6 +145,10 @@ LEVERS = {
     "unrecorded": lever({"channels.phone.recorded": 0.5}, {"channels.phone.recorded": 1.0}),
     "unclear roles": lever(
         {"services.*.unclear": 0.3}, {"services.*.unclear": 0.0, "teams.*.look_effort": 400.0}
+    ),
+    "pooled": lever(
+        {"teams.second.pooled": True},
+        {"teams.second.pooled": False},
     ),
     "owner": lever({"teams.first.ownership": "owner"}, {"teams.first.ownership": "shared"}),
     "hand-over": lever(

@@ -77,6 +77,27 @@ def test_skills(engine: str) -> None:
     ]
 
 
+def test_a_pooled_team_has_one_queue_whatever_its_skills(engine: str) -> None:
+    """As above with one queue: 09:01 ticket 1 goes to agent 0, who is free; tickets 2 and 3 wait.
+
+    09:30 agent 1 is free and takes ticket 2, then ticket 3; agent 0 has the long one until 09:31.
+    """
+    roster = [DAY_SHIFT | {"skills": ["short"]}, DAY_SHIFT | {"skills": ["short", "long"]}]
+    needs = [
+        Need("Mon 09:00", service="long"),
+        Need("Mon 09:01", service="long"),
+        Need("Mon 09:02"),
+        Need("Mon 09:03"),
+    ]
+    desk = DESK.with_({"teams.desk.roster": roster, "teams.desk.pooled": True})
+    assert visit_lines(run(engine, desk, needs)) == [
+        "0 first desk, Mon 09:00: agent 0 Mon 09:00 to Mon 09:30",
+        "1 first desk, Mon 09:01: agent 1 Mon 09:01 to Mon 09:31",
+        "2 first desk, Mon 09:02: agent 0 Mon 09:30 to Mon 09:40",
+        "3 first desk, Mon 09:03: agent 1 Mon 09:31 to Mon 09:41",
+    ]
+
+
 def test_first_come_holds_across_skills(engine: str) -> None:
     """Agents 0 (short only) and 1 (both) are busy; 09:01 a long ticket waits, 09:02 a short one.
 

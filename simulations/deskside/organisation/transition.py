@@ -159,10 +159,10 @@ def _spared(scenario: Scenario, team: str, here: list[Person], wanting: list[Per
 
 
 def _skills(scenario: Scenario, team: str, people: list[Person]) -> frozenset[str]:
-    roster = scenario.teams[team].roster
+    pooled, roster = scenario.teams[team].pooled, scenario.teams[team].roster
     found: set[str] = set()
     for person in people:
-        skills = roster[person.seat.row].skills
+        skills = None if pooled else roster[person.seat.row].skills
         found |= set(scenario.services if skills is None else skills)
     return frozenset(found)
 

@@ -55,7 +55,7 @@ def classes(scenario: Scenario) -> tuple[NDArray[np.int64], NDArray[np.int64], S
     for t, team in enumerate(teams):
         able: list[tuple[bool, ...]] = []
         for s, name in enumerate(scenario.services):
-            rows = tuple(row.skills is None or name in row.skills for row in team.roster)
+            rows = tuple(team.pooled or row.skills is None or name in row.skills for row in team.roster)
             if rows not in able:
                 able.append(rows)
             stage_class[s * len(teams) + t] = able.index(rows)

@@ -238,8 +238,9 @@ def _children(data: Mapping[str, Any]) -> Iterator[str]:
         for index, row in enumerate(_rows(service, "children")):
             path, team = f"services.{name}.children.{index}", row.get("team")
             yield from _unknown(f"{path}.team", "team", team, teams)
-            rows = _rows(_table(teams, str(team)), "roster")
-            if rows and not any(_can(each, name) for each in rows):
+            owing = _table(teams, str(team))
+            rows = _rows(owing, "roster")
+            if rows and not any(_can(owing, each, name) for each in rows):
                 yield f"{path}.team = {team!r}: nobody there on duty has the skill {name!r}"
 
 
@@ -275,11 +276,11 @@ def _rosters(data: Mapping[str, Any]) -> Iterator[str]:
         if not rows:
             continue
         for service, spec in services.items():
-            if name in _table(spec, "effort") and not any(_can(row, service) for row in rows):
+            if name in _table(spec, "effort") and not any(_can(team, row, service) for row in rows):
                 yield f"teams.{name}.roster: nobody on duty has the skill {service!r}, which the team gets"
 
 
-def _can(row: Mapping[str, Any], service: str) -> bool:
-    skills = row.get("skills")
+def _can(team: Mapping[str, Any], row: Mapping[str, Any], service: str) -> bool:
+    skills = None if team.get("pooled") is True else row.get("skills")
     on_duty = bool(row.get("agents")) and row.get("shift", True) not in ([], ())
     return on_duty and (skills is None or service in skills)

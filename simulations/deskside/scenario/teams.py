@@ -119,6 +119,10 @@ class Team(Part):
         high=480.0,
         default=5.0,
     )
+    pooled: bool = switch(
+        "One queue for everybody: whoever is free takes the next ticket, whatever skills the roster names.",
+        default=False,
+    )
     reads_at: tuple[str, ...] = switch(
         "When new work from deferred channels is read, such as ['Mon-Fri 09:00', 'Mon-Fri 14:00']; empty "
         "means as it comes.",
