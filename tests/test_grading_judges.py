@@ -130,6 +130,12 @@ def test_a_policy_that_is_not_allowed_is_refused_with_a_reason(answer: object, s
         chosen(answer, LEVERS, 5.0, DESK)
 
 
+def test_a_share_that_is_to_fall_costs_for_what_it_falls() -> None:
+    page = Choosable(path="services.*.unclear", label="Wrong team", low=0, high=0.3, step=0.1, each=-10)
+    desk = load("clear-roles").with_({"services.*.unclear": 0.2})
+    assert [page.cost(value, desk) for value in (0.3, 0.2, 0.1, 0.0)] == pytest.approx([0.0, 0.0, 1.0, 2.0])
+
+
 def test_what_a_policy_leaves_as_it_is_does_not_count() -> None:
     assert chosen({AGENTS: 12, "teams.desk.discipline": "first-come"}, LEVERS, 5.0, DESK) == {AGENTS: 12}
     with pytest.raises(UnclearError):

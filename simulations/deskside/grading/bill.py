@@ -21,8 +21,9 @@ class Choosable(BaseModel):
     """A lever that a question lets learners move, and its price.
 
     A choice costs what ``costs`` says for the option, nothing where it says nothing; a number costs ``each``
-    for every unit above what the desk has (below it gives nothing back). ``names`` are the options for
-    people, in the order shown; a number goes from ``low`` to ``high`` by ``step``. With ``changes`` an option
+    for every unit above what the desk has (below it gives nothing back); where ``each`` is negative, every
+    unit below costs that much, as with a share that is to fall. ``names`` are the options for people, in the
+    order shown; a number goes from ``low`` to ``high`` by ``step``. With ``changes`` an option
     stands for several values set together, and ``path`` is a name of the lever's own.
     """
 
@@ -84,7 +85,7 @@ class Choosable(BaseModel):
     def cost(self, value: Any, desk: Scenario) -> float:
         """What a setting costs."""
         if self.low is not None:
-            return self.each * max(0.0, float(value) - float(desk.value(self.path)))
+            return max(0.0, self.each * (float(value) - float(desk.value(self.path))))
         return self.costs.get(str(value), 0.0)
 
 
