@@ -29,6 +29,7 @@ USES = {
     "desk-c": "06: which of four desks plays with its numbers",
     "desk-d": "06: which of four desks plays with its numbers",
     "facilities": "08, 12: roles, work in progress, suppliers",
+    "first-line-and-specialists": "08: tiers, one queue or two, owners (graded work)",
     "hr-benefits": "05, 11: what a call leaves open, closed loop",
     "it-service-desk": "all: the desk fitted to a real log",
     "it-service-desk-mail": "05: acknowledge, promise, respond, a major incident",
