@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from deskside.charts.words import within_a_sentence
 from deskside.grading.answers import UnclearError, letter
 from deskside.grading.bill import bill
+from deskside.grading.dial import Dial
 from deskside.grading.kept import Kept
 from deskside.lesson.page import paragraphs
 from deskside.panels import Button, Control, Panel, Part
@@ -20,19 +21,19 @@ from deskside.panels import Button, Control, Panel, Part
 if TYPE_CHECKING:
     from deskside.grading.sheet import Sheet
 
-__all__ = ["Ask", "AskPolicy", "form_is_right"]
+__all__ = ["KEEP", "Ask", "AskPolicy", "form_is_right", "keep", "page", "priced", "title_of"]
 
-_KEEP = Button("keep", "Keep this answer", True)
+KEEP = Button("keep", "Keep this answer", True)
 
 
-def _title(sheet: Sheet, item: str) -> str:
+def title_of(sheet: Sheet, item: str) -> str:
     """Which answer it is, by its place in the paper, and what it is worth: no two on a page are alike."""
     points = sheet.paper.question(item).points
     number = list(sheet.paper.ask).index(item) + 1
     return f"Answer {number} ({points} point{'' if points == 1 else 's'})"
 
 
-def _page(text: str) -> str:
+def page(text: str) -> str:
     """Paragraphs of a question, with what stands between stars in bold."""
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
 
@@ -43,11 +44,11 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
     Raises `UnclearError`.
     """
     question, read = sheet.paper.question(item), sheet.read(item, answer)
-    if question.kind == "policy":
+    if question.movable:
         said = ", ".join(_set_to(sheet, item, path, value) for path, value in read.items())
         said = said or "nothing changed at the desk"
         if math.isfinite(question.budget):
-            said += f"; it costs {bill(read, question.levers, sheet.desk):g} of {question.budget:g}"
+            said += f"; it costs {priced(sheet, item, read)}"
     elif question.kind in ("number", "interval"):
         ends = [read] if question.kind == "number" else read
         said = f"{' to '.join(f'{end:g}' for end in ends)} {question.unit}".strip()
@@ -60,12 +61,19 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
 
 
 def _set_to(sheet: Sheet, item: str, path: str, value: Any) -> str:
-    (lever,) = [lever for lever in sheet.paper.question(item).levers if lever.path == path]
-    control = lever.lever().control(sheet.desk)
+    (lever,) = [lever for lever in sheet.paper.question(item).movable if lever.path == path]
+    control = lever.control() if isinstance(lever, Dial) else lever.lever().control(sheet.desk)
     return f"{within_a_sentence(lever.label)} {control.shown(value)}"
 
 
-def _keep(sheet: Sheet, item: str, answer: object) -> str:
+def priced(sheet: Sheet, item: str, settings: Mapping[str, Any]) -> str:
+    """What a policy or a plan costs, of how much."""
+    question = sheet.paper.question(item)
+    cost = bill(settings, question.movable, sheet.moved_at(item))
+    return f"{cost:g} of {question.budget:g} {question.unit}".rstrip()
+
+
+def keep(sheet: Sheet, item: str, answer: object) -> str:
     """Put an answer into the file, and say how it was read. Raises `UnclearError`, and keeps nothing then."""
     said = form_is_right(sheet, item, answer)
     kept = Kept.read()
@@ -80,18 +88,18 @@ class Ask(Part):
     """A question of any kind but a policy. What was kept last is shown again."""
 
     kind = "quiz"
-    buttons = (_KEEP,)
+    buttons = (KEEP,)
 
     def __init__(self, sheet: Sheet, item: str) -> None:
         self.sheet, self.item = sheet, item
         question = sheet.paper.question(item)
         controls = _controls(sheet, item)
-        super().__init__(_title(sheet, item), controls, self.buttons, _page(sheet.fill(question.text, item)))
+        super().__init__(title_of(sheet, item), controls, self.buttons, page(sheet.fill(question.text, item)))
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep an answer. Raises `UnclearError` for one that cannot be read."""
         self.form.values = dict(values)
-        self.form.show("", said=_keep(self.sheet, self.item, self._answer(values)))
+        self.form.show("", said=keep(self.sheet, self.item, self._answer(values)))
 
     def prepare(self) -> None:
         """Show what was kept."""
@@ -181,22 +189,22 @@ class Buy(Ask):
         return bought
 
     def _show_evidence(self, answer: object) -> None:
-        shown = "".join(_page(text) for text in self.sheet.evidence(self.item, answer))
+        shown = "".join(page(text) for text in self.sheet.evidence(self.item, answer))
         self.form.show(shown, said=self.form.said, problem=self.form.problem)
 
 
 class AskPolicy(Panel):
     """A panel whose settings are the answer: try policies, then keep the one to hand in."""
 
-    buttons = (Button("reset", "Back to how it is"), Button("new", "New demand"), _KEEP)
+    buttons = (Button("reset", "Back to how it is"), Button("new", "New demand"), KEEP)
 
     def __init__(self, sheet: Sheet, item: str) -> None:
         self.sheet, self.item = sheet, item
         question = sheet.paper.question(item)
         levers = [lever.lever() for lever in question.levers]
-        title = _title(sheet, item)
+        title = title_of(sheet, item)
         super().__init__(sheet.desk, levers, question.kpis, question.pictures, title, replications=10)
-        self.form.spec = {**self.form.spec, "intro": _page(sheet.fill(question.text, item))}
+        self.form.spec = {**self.form.spec, "intro": page(sheet.fill(question.text, item))}
         self._put_back(sheet.answer(item))
 
     def act(self, action: str, values: Mapping[str, Any], watcher: Any = None) -> None:
@@ -205,7 +213,7 @@ class AskPolicy(Panel):
         if action == "keep":
             if not self._moved():
                 raise UnclearError("Nothing is changed at this desk yet: move a lever, then keep the policy.")
-            self.form.note = {"words": _keep(self.sheet, self.item, self._moved())}
+            self.form.note = {"words": keep(self.sheet, self.item, self._moved())}
         else:
             self.form.note = {"words": self._price()}
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv
 
+from deskside.grading.bill import Movable
 from deskside.grading.evaluate import evaluate, mark_item
 from deskside.grading.judges import Choice, Interval, Judge, Number
 from deskside.grading.kept import Kept
@@ -236,7 +237,7 @@ def _seldom_misses(key: Key, result: Audit, numbers: range, wrong: int) -> None:
             name
             for name, item in result.items.items()
             # a policy costs a replay, and what is wrong with it is wrong at every desk
-            if key.paper.question(name).kind != "policy"
+            if not key.paper.question(name).movable
             and any(count.total < wrong for count in item.misses.values())
         ]
         if not seldom:
@@ -268,7 +269,7 @@ def _guess(key: Key, sheet: Sheet, judges: Mapping[str, Judge], result: Audit) -
 def guess(sheet: Sheet, item: str, judge: Judge, chance: np.random.Generator) -> Any:
     """The answer of somebody who knows the form and the order of magnitude, and tosses coins for the rest."""
     question, names = sheet.paper.question(item), sheet.options(item)
-    if question.kind == "policy":
+    if question.movable:
         return _guessed_policy(sheet, item, chance)
     if isinstance(judge, Number | Interval):
         right = judge.right if isinstance(judge, Number) else judge.truth
@@ -287,14 +288,15 @@ def guess(sheet: Sheet, item: str, judge: Judge, chance: np.random.Generator) ->
 
 def _guessed_policy(sheet: Sheet, item: str, chance: np.random.Generator) -> dict[str, Any]:
     """Each lever anywhere; the most expensive ones go back until the budget holds."""
-    question = sheet.paper.question(item)
+    question, desk = sheet.paper.question(item), sheet.moved_at(item)
+    levers: tuple[Movable, ...] = question.movable
     settings = {}
-    for lever in question.levers:
-        every = lever.settings(sheet.desk)
+    for lever in levers:
+        every = lever.settings(desk)
         settings[lever.path] = every[chance.integers(len(every))]
-    for lever in sorted(question.levers, key=lambda one: -one.cost(settings[one.path], sheet.desk)):
-        if sum(one.cost(settings[one.path], sheet.desk) for one in question.levers) > question.budget:
-            settings[lever.path] = lever.lever().start(sheet.desk)
+    for lever in sorted(levers, key=lambda one: -one.cost(settings[one.path], desk)):
+        if sum(one.cost(settings[one.path], desk) for one in levers) > question.budget:
+            settings[lever.path] = lever.start(desk)
     return settings
 
 

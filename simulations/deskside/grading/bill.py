@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -14,7 +14,35 @@ from deskside.panels import Lever
 from deskside.scenario import Scenario
 from deskside.scenario.describe import describe, side_of
 
-__all__ = ["Choosable", "bill", "changes", "chosen"]
+__all__ = ["Choosable", "Movable", "bill", "changes", "chosen"]
+
+
+class Movable(Protocol):
+    """What learners may move, with its price: a lever of a policy, or a dial of a plan."""
+
+    @property
+    def path(self) -> str:
+        """What it moves."""
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+
+    def lever(self) -> Lever:
+        """The lever of a panel."""
+        ...
+
+    def start(self, desk: Any) -> Any:
+        """Where it stands before anything is moved."""
+        ...
+
+    def settings(self, desk: Any) -> tuple[Any, ...]:
+        """Everything it can be set to."""
+        ...
+
+    def cost(self, value: Any, desk: Any) -> float:
+        """What a setting costs."""
+        ...
 
 
 class Choosable(BaseModel):
@@ -78,6 +106,10 @@ class Choosable(BaseModel):
             changes=self.changes,
         )
 
+    def start(self, desk: Scenario) -> Any:
+        """Where the desk has it."""
+        return self.lever().start(desk)
+
     def settings(self, desk: Scenario) -> tuple[Any, ...]:
         """Everything it can be set to."""
         return self.lever().fitted(desk).settings()
@@ -89,13 +121,13 @@ class Choosable(BaseModel):
         return self.costs.get(str(value), 0.0)
 
 
-def bill(settings: Mapping[str, Any], levers: Sequence[Choosable], desk: Scenario) -> float:
+def bill(settings: Mapping[str, Any], levers: Sequence[Movable], desk: Any) -> float:
     """What a policy costs: the sum over its levers."""
     by_path = {lever.path: lever for lever in levers}
     return sum(by_path[path].cost(value, desk) for path, value in settings.items())
 
 
-def changes(settings: Mapping[str, Any], levers: Sequence[Choosable]) -> dict[str, Any]:
+def changes(settings: Mapping[str, Any], levers: Sequence[Movable]) -> dict[str, Any]:
     """What the settings of a policy change at a desk, by path; settings of other levers as they are."""
     by_path = {lever.path: lever.lever() for lever in levers}
     found: dict[str, Any] = {}
@@ -104,7 +136,7 @@ def changes(settings: Mapping[str, Any], levers: Sequence[Choosable]) -> dict[st
     return found
 
 
-def chosen(answer: object, levers: Sequence[Choosable], budget: float, desk: Scenario) -> dict[str, Any]:
+def chosen(answer: object, levers: Sequence[Movable], budget: float, desk: Any) -> dict[str, Any]:
     """A policy as a learner may choose it: settings by path that differ from the desk's own.
 
     Raises `UnclearError` that says why, where it moves what the question does not offer, lies between or
@@ -120,7 +152,7 @@ def chosen(answer: object, levers: Sequence[Choosable], budget: float, desk: Sce
     cost = bill(settings, levers, desk)
     if cost > budget + 1e-9:
         raise UnclearError(f"This policy costs {cost:g}; the budget is {budget:g}. It is not run.")
-    return {path: value for path, value in settings.items() if value != by_path[path].lever().start(desk)}
+    return {path: value for path, value in settings.items() if value != by_path[path].start(desk)}
 
 
 def _on_lever(lever: Lever, value: Any) -> Any:
@@ -139,7 +171,7 @@ def _same(snapped: Any, value: Any) -> bool:
     return bool(snapped == value)
 
 
-def _refused(path: str, levers: Sequence[Choosable]) -> str:
+def _refused(path: str, levers: Sequence[Movable]) -> str:
     offered = ", ".join(lever.label.lower() for lever in levers)
     try:
         side = describe(path[:200]).side

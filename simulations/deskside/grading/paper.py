@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError,
 from deskside.errors import DesksideError
 from deskside.grading.answers import UnclearError
 from deskside.grading.bill import Choosable
+from deskside.grading.dial import Dial
 from deskside.grading.kept import Kept
 from deskside.grading.name import AskName
 from deskside.grading.sheet import Sheet
@@ -24,7 +25,7 @@ from deskside.lesson.lesson import SKIN
 from deskside.panels import Watch, watch
 from deskside.scenario.check import suggestion
 
-__all__ = ["Desk", "Paper", "Question", "open_paper"]
+__all__ = ["Ahead", "Desk", "Paper", "Question", "open_paper"]
 
 #: One learner's values, by their names.
 Variant = dict[str, float | str]
@@ -41,10 +42,11 @@ class Question(_Part):
     ``options`` are by names that do not tell which is right; of ``edges`` they are the places of the map.
     ``most`` is how many may be named of several or edges, 0 for any number. ``levers``, ``kpis`` and
     ``pictures`` belong to a policy; ``costs`` and ``evidence`` to several that are bought: what each option
-    costs, and what one sees who bought it. Either keeps within ``budget``.
+    costs, and what one sees who bought it; ``dials``, and the ``weeks`` by which its hours are told, to a
+    plan. Each keeps within ``budget``.
     """
 
-    kind: Literal["number", "choice", "several", "order", "edges", "interval", "policy"]
+    kind: Literal["number", "choice", "several", "order", "edges", "interval", "policy", "plan"]
     points: PositiveInt
     text: str
     unit: str = ""
@@ -55,6 +57,8 @@ class Question(_Part):
     costs: dict[str, float] = Field(default_factory=dict)
     evidence: dict[str, str] = Field(default_factory=dict)
     levers: tuple[Choosable, ...] = ()
+    dials: tuple[Dial, ...] = ()
+    weeks: tuple[PositiveInt, ...] = ()
     budget: float = float("inf")
     kpis: dict[str, str] = Field(default_factory=dict)
     pictures: tuple[str, ...] = ("change",)
@@ -66,6 +70,8 @@ class Question(_Part):
             raise ValueError(f"{', '.join(_WITH_OPTIONS)} need two or more options, other kinds none")
         if (self.kind == "policy") != bool(self.levers and self.kpis):
             raise ValueError("a policy needs levers and kpis, other kinds have neither")
+        if (self.kind == "plan") != bool(self.dials and self.weeks):
+            raise ValueError("a plan needs dials and weeks, other kinds have neither")
         if self.evidence or self.costs:
             bought = all(set(part) == set(self.options) for part in (self.costs, self.evidence))
             if self.kind != "several" or not bought:
@@ -77,6 +83,19 @@ class Question(_Part):
     def cost(self, names: Collection[Any]) -> float:
         """What some of the options cost together."""
         return sum(self.costs.get(name, 0.0) for name in names)
+
+    @property
+    def movable(self) -> tuple[Choosable, ...] | tuple[Dial, ...]:
+        """What a policy or a plan may set; nothing for other kinds."""
+        return self.levers or self.dials
+
+
+class Ahead(_Part):
+    """The weeks ahead of the desk, for plans: how many, and how the organisation behaves in them."""
+
+    weeks: PositiveInt
+    behaviour: dict[str, Any] = Field(default_factory=dict)
+    varied: dict[str, str] = Field(default_factory=dict)  # constant -> the value of the desk's variant
 
 
 class Desk(_Part):
@@ -96,6 +115,7 @@ class Paper(_Part):
     course: str
     by_team: bool = False
     desk: Desk | None = None
+    ahead: Ahead | None = None
     tell: dict[str, str] = Field(default_factory=dict)
     ask: dict[str, Question]
     written: dict[str, Written] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from deskside.errors import DesksideError
 from deskside.experiment import Simulation, seeds_from, simulate
 from deskside.grading.bill import Choosable, changes
+from deskside.grading.dial import Planned
 from deskside.grading.judges import Miss, Verdict, Words
 from deskside.metrics.kpi import KPIS
+from deskside.organisation import Year
 from deskside.scenario import Scenario
 
 __all__ = ["Aim", "Replay"]
@@ -28,34 +30,38 @@ __all__ = ["Aim", "Replay"]
 #: policies that are truly as good falls short by more (Student's t, 19 degrees of freedom).
 _FORGIVEN = 3.6
 
+#: One run: of a desk, or of a desk with its organisation.
+Run: TypeAlias = Simulation | Year
+
 
 @dataclass(frozen=True)
 class Aim:
     """A figure that a policy shall lower or raise.
 
-    ``measure`` is a KPI or a function of a run's log. ``to`` is a value that will do, where the question
-    states one; otherwise what the known good policy reaches will do. With ``keep`` the desk as it is is on
-    the good side of ``to`` already, and a policy shall stay there.
+    ``measure`` is a KPI or a function of one run: a `Simulation` or, of a plan, a `Year`. ``to`` is a value
+    that will do, where the question states one; otherwise what the known good policy reaches will do. With
+    ``keep`` the desk as it is is on the good side of ``to`` already, and a policy shall stay there.
     """
 
     name: str
-    measure: str | Callable[[Simulation], float]
+    measure: str | Callable[[Any], float]
     to: float | None = None
     keep: bool = False
 
-    def of(self, log: Simulation) -> float:
+    def of(self, log: Run) -> float:
         """The figure of one run. Raises `DesksideError` for a KPI there is none of."""
         if callable(self.measure):
             return float(self.measure(log))
         if self.measure not in KPIS:
             raise DesksideError(f"no KPI {self.measure!r}")
-        return float(log.kpis()[self.measure])
+        return float((log.figures() if isinstance(log, Year) else log.kpis())[self.measure])
 
 
 @dataclass(frozen=True)
 class Replay:
     """A policy (settings by path) judged on ``replications`` runs from a secret ``seed``.
 
+    ``desk`` is a scenario, or a `Planned` one: then what is judged are the dials of its plan.
     ``target`` is a known good policy. Of several aims the one that is met least counts. A policy gets all
     points when it closes the gap (or stays within a limit) but for what chance explains, none at ``floor`` of
     the gap or below, and in between in proportion, in quarters. ``reported`` figures are told and earn
@@ -64,7 +70,7 @@ class Replay:
     Raises `DesksideError` if the known good policy is no better than the desk as it is.
     """
 
-    desk: Scenario
+    desk: Scenario | Planned
     target: Mapping[str, Any]
     aims: Sequence[Aim]
     seed: int
@@ -148,8 +154,12 @@ def _error(values: NDArray[np.float64]) -> float:
 
 @lru_cache(maxsize=4096)
 def _runs(
-    desk: Scenario, seed: int, replications: int, aims: tuple[Aim, ...]
+    desk: Scenario | Planned, seed: int, replications: int, aims: tuple[Aim, ...]
 ) -> Mapping[str, tuple[float, ...]]:
     """Each aim's figure of each run."""
-    logs = [simulate(desk, one) for one in seeds_from(seed, replications)]
+    logs = [_played(desk, one) for one in seeds_from(seed, replications)]
     return {aim.name: tuple(aim.of(log) for log in logs) for aim in aims}
+
+
+def _played(desk: Scenario | Planned, seed: int) -> Run:
+    return desk.play(seed) if isinstance(desk, Planned) else simulate(desk, seed)

@@ -21,10 +21,12 @@ from deskside.grading.answers import (
     read_order,
 )
 from deskside.grading.bill import changes, chosen
+from deskside.grading.dial import Planned
 from deskside.grading.kept import Kept
 from deskside.grading.note import Note
 from deskside.grading.variants import order_of, place_of, seed_of
 from deskside.lesson import skin
+from deskside.organisation import Plan
 from deskside.panels import Part, Watch, watch
 from deskside.scenario import Scenario, load
 from deskside.scenario.check import suggestion
@@ -82,6 +84,21 @@ class Sheet:
         own = {lever: _whole(values[value]) for lever, value in desk.varied.items()}
         return load(desk.scenario).with_({**desk.fixed, **own})
 
+    def moved_at(self, item: str) -> Scenario | Planned:
+        """What a policy or a plan moves: the learner's desk, or the desk with its weeks ahead.
+
+        Raises `DesksideError` for a plan if the assignment has no weeks ahead.
+        """
+        question, ahead = self.paper.question(item), self.paper.ahead
+        if question.kind != "plan":
+            return self.desk
+        if ahead is None:
+            raise DesksideError(f"{self.paper.assignment} has no weeks ahead")
+        values = self.variant("desk")
+        behaviour = ahead.behaviour | {name: values[value] for name, value in ahead.varied.items()}
+        plan = Plan.parse({"name": item, "weeks": ahead.weeks, "behaviour": behaviour})
+        return Planned(self.desk, plan, question.dials)
+
     @cached_property
     def log(self) -> Simulation:
         """What happened at the learner's desk."""
@@ -136,10 +153,12 @@ class Sheet:
         if watch() is not Watch.LIVE:  # nothing to fill in, and no panel's runs
             return Note("\n\n".join([self.question_text(item), *self.evidence(item, self.answer(item))]))
         from deskside.grading.ask import Ask, AskPolicy, Buy  # they know sheets
+        from deskside.grading.ask_plan import AskPlan
 
         if question.evidence:
             return Buy(self, item)
-        return AskPolicy(self, item) if question.kind == "policy" else Ask(self, item)
+        kinds: dict[str, type[Ask | AskPolicy | AskPlan]] = {"policy": AskPolicy, "plan": AskPlan}
+        return kinds.get(question.kind, Ask)(self, item)
 
     def self_mark(self, item: str) -> Part:
         """For those who learn alone: the rubric and three worked answers to mark one's own text by."""
@@ -184,8 +203,8 @@ class Sheet:
         (low, high); settings by path. Raises `UnclearError`.
         """
         question, names = self.paper.question(item), self.options(item)
-        if question.kind == "policy":
-            return chosen(answer, question.levers, question.budget, self.desk)
+        if question.movable:
+            return chosen(answer, question.movable, question.budget, self.moved_at(item))
         if question.kind in ("number", "interval"):
             reader = read_number if question.kind == "number" else read_interval
             return reader(answer, question.low, question.high, question.unit)

@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from deskside.calendar import WEEK
+import numpy as np
+from numpy.typing import NDArray
+
+from deskside.calendar import HOUR, WEEK
 from deskside.engines import start
 from deskside.experiment.needs import check_size, needs_of
 from deskside.log import Outcome, TicketLog
 from deskside.metrics import kpis
+from deskside.metrics.work import handling
 from deskside.organisation.expression import Desk, desk_of
 from deskside.organisation.measuring import Week, part_of, week_of
 from deskside.organisation.money import COSTS, costs_of
@@ -73,6 +77,21 @@ class Year:
             costs_of(self.scenario, self.plan, state, desk, week["cost"])
             for state, desk, week in zip(self.states, self.desks, self.weeks, strict=False)
         )
+
+    @cached_property
+    def worked(self) -> NDArray[np.float64]:
+        """Agents' hours on the tickets that arrived in each week, with all that became of them.
+
+        Shape (weeks,).
+        """
+        log, weeks = self.paid_log, len(self.desks)
+        arrived = np.minimum(log.ticket_table.arrived // WEEK, weeks - 1).astype(np.int64)
+        return np.bincount(arrived[log.visit_table.ticket], handling(log), weeks) / HOUR
+
+    @cached_property
+    def away(self) -> NDArray[np.float64]:
+        """Agents' hours away from the queue in each week, for what the plan does. Shape (weeks,)."""
+        return np.array([sum(desk.away.values()) for desk in self.desks], dtype=np.float64)
 
     @property
     def total_cost(self) -> float:
