@@ -6,6 +6,7 @@ handed out. Answers are plain values that the notebook keeps beside itself.
 """
 
 from deskside.grading.answers import UnclearError
+from deskside.grading.dial import Dial, Planned
 from deskside.grading.evaluate import evaluate
 from deskside.grading.judges import (
     Choice,
@@ -30,6 +31,7 @@ from deskside.grading.variants import learner_id, order_of, place_of, seed_of
 __all__ = [
     "Aim",
     "Choice",
+    "Dial",
     "Edges",
     "Ends",
     "Interval",
@@ -41,6 +43,7 @@ __all__ = [
     "Number",
     "Order",
     "Paper",
+    "Planned",
     "Replay",
     "Several",
     "Sheet",

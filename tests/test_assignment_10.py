@@ -1,0 +1,99 @@
+"""The assignment 10-articles: its tables come from the model, the sign flips, no plan is right everywhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from functools import cache
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from deskside.grading import Sheet, open_key
+from nbgrader_course import ASSIGNMENTS
+
+NAME = "10-articles"
+KEY = open_key(NAME, ASSIGNMENTS, "it")
+
+
+@cache
+def module() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("key_of_10", ASSIGNMENTS / "keys" / f"{NAME}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def variants() -> list[dict[str, Any]]:
+    text = (ASSIGNMENTS / "source" / NAME / "questions.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["desk"]["variants"]
+    return found
+
+
+@cache
+def sheets() -> dict[int, Sheet]:
+    """A learner for every variant of the desk."""
+    made = [KEY.paper.sheet(f"reader-{number}") for number in range(120)]
+    return {int(sheet.variant("desk")["number"]): sheet for sheet in made}
+
+
+def rows(table: str) -> str:
+    return table.strip()
+
+
+@pytest.mark.parametrize(
+    "number", [1, *(pytest.param(number, marks=pytest.mark.ci) for number in range(2, 13))]
+)
+def test_tables_and_limits_are_what_the_model_gives(number: int) -> None:
+    told, made = dict(variants()[number - 1]), module().made(number)
+    assert rows(told.pop("weeks")) == rows(made.pop("weeks"))
+    assert told == made
+
+
+def test_the_sign_of_an_hour_a_day_flips_at_every_desk_and_once() -> None:
+    for own in variants():
+        net = module().net(own)
+        assert net[3] <= -5.0
+        assert net[-1] >= 20.0
+        back = int(module().first_week(net >= 0))
+        assert all(net[: back - 1] < 0)
+        assert all(net[back - 1 :] >= 0)
+
+
+def test_each_kind_of_desk_and_of_neighbour_comes_three_times() -> None:
+    kinds = [desk[0] for desk in module().DESKS]
+    shows = [module().shown_by(own) for own in variants()]
+    assert sorted(kinds) == sorted(3 * list(module().GOOD))
+    assert shows == [desk[-1] for desk in module().DESKS]
+    assert sorted(shows) == sorted(3 * ["mix", "slower", "both", "hidden"])
+
+
+def test_the_four_causes_stand_apart_and_no_short_cut_is_near() -> None:
+    """The next worth is a quarter less; by number, length or hours alone at most one neighbour is right."""
+    for given in KEY.paper.ask["causes"].variants:
+        own = {name: float(number) for name, number in given.items()}
+        value = {
+            name: own[f"{name}_n"] * (own[f"{name}_a"] + own[f"{name}_c"]) / own[f"{name}_h"]
+            for name in module().CAUSES_ASKED
+        }
+        falling = sorted(value.values(), reverse=True)
+        assert all(more > 1.25 * less for more, less in pairwise(falling))
+    for sheet in sheets().values():
+        judge = KEY.judge(sheet, "causes")
+        cut_short = {"the most frequent first", "the longest first", "the quickest to remove first"}
+        assert all(miss.share == 0.0 for miss in judge.misses if miss.name in cut_short)
+
+
+@pytest.mark.ci
+def test_a_plan_that_is_right_at_one_kind_of_desk_gets_nothing_at_the_others() -> None:
+    good = module().GOOD
+    for sheet in sheets().values():
+        own, judge = module().kind_of(sheet), KEY.judge(sheet, "plan")
+        for kind, ways in good.items():
+            shares = [judge.verdict(settings, str).share for settings in ways]
+            assert shares == [1.0, 1.0] if kind == own else max(shares) <= 0.5, (kind, own, shares)
+            assert kind == own or shares[0] == 0.0
