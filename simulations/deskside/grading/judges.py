@@ -57,6 +57,15 @@ class Judge(Protocol):
         ...
 
 
+def _shown(value: float) -> str:
+    """A number for people: four places that count, or more where it is a long one, and no power of ten.
+
+    >>> _shown(13832.0), _shown(0.77237), _shown(1230000.0)
+    ('13832', '0.7724', '1230000')
+    """
+    return f"{float(f'{value:.{4 if abs(value) < 1000 else 6}g}'):.15g}"
+
+
 @dataclass(frozen=True)
 class Number:
     """A number within ``span`` (ends included; 2 % around ``right`` unless given).
@@ -88,8 +97,8 @@ class Number:
         """Full, half, a miss's share, or nothing."""
         low, high = self.ends
         if low <= answer <= high:
-            return Verdict(1.0, f"Right: you wrote {answer:.4g}; it is {self.right:.4g}.")
-        told = f"You wrote {answer:.4g}; it is {self.right:.4g}."
+            return Verdict(1.0, f"Right: you wrote {_shown(answer)}; it is {_shown(self.right)}.")
+        told = f"You wrote {_shown(answer)}; it is {_shown(self.right)}."
         for miss in self.misses:
             if abs(answer - miss.value) <= 0.005 * abs(miss.value) + 1e-12:
                 return Verdict(miss.share, told, miss.why)
