@@ -116,11 +116,12 @@ def cost_of_outages(spells: Outages, outlet: Outlet) -> Loss:
     weekday = day % 7
     factor = _factors(spells.seed, outlet, number, day)
     here, gave_up = np.ones(len(day)), np.zeros(len(day))
+    twice, up_and_down = np.tile(weekday, 2), np.hstack([np.zeros_like(down), down])  # one pass for both
     for _ in range(_MOST_ROUNDS):
         before = gave_up
-        with_link = days_at_the_tills(outlet, weekday, factor * here)
-        without = days_at_the_tills(outlet, weekday, factor * here, down)
-        gave_up = without.gave_up - with_link.gave_up
+        days = days_at_the_tills(outlet, twice, np.tile(factor * here, 2), up_and_down)
+        with_link, without = np.split(days.gave_up, 2)
+        gave_up = without - with_link
         away = _away(outlet, number, day, gave_up)
         here = np.maximum(1.0 - away * outlet.visits_a_week / outlet.visits_per_week, 0.0)
         if np.abs(gave_up - before).max() < 1e-6:

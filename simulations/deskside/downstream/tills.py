@@ -52,14 +52,14 @@ def days_at_the_tills(
     arrivals = np.pad(outlet.arrivals(), ((0, 0), (0, 60)))[:, minutes.start : minutes.stop]
     rate = arrivals.T[:, weekday] * factor
     gives_up = 1.0 - np.exp(-1.0 / outlet.patience)
-    queue, gave_up = np.zeros((2, len(weekday)))
-    capacity = np.full(len(weekday), outlet.pace)
-    for minute in range(len(minutes)):
-        if down is not None:
-            capacity = outlet.pace * (1.0 - down[minute] * (1.0 - outlet.without_link))
-        queue += rate[minute]
-        queue -= np.minimum(queue, capacity)
-        leaves = queue * gives_up
+    queue, gave_up, leaves = np.zeros((3, len(weekday)))
+    share = 1.0 if down is None else 1.0 - down * (1.0 - outlet.without_link)
+    capacity = np.broadcast_to(outlet.pace * share, rate.shape)
+    for coming, served in zip(rate, capacity, strict=True):
+        queue += coming
+        queue -= served
+        np.maximum(queue, 0.0, out=queue)
+        np.multiply(queue, gives_up, out=leaves)
         gave_up += leaves
         queue -= leaves
     return Day(rate.sum(axis=0), gave_up + queue)
