@@ -95,6 +95,9 @@ class Need:
     incident: str = ""
 
 
+MOST_TOLD = 64  # pages of answers that are told
+
+
 @dataclass(frozen=True, eq=False)
 class GivenDemand(Demand):
     """A demand whose answers are told, not drawn."""
@@ -113,10 +116,14 @@ class GivenDemand(Demand):
     def answers(self, purpose: str) -> NDArray[np.float64]:
         return self.numbers(purpose)
 
+    def at_hand(self, purpose: str) -> tuple[NDArray[np.float64], ...]:
+        every = np.arange(len(self))
+        return tuple(self.later_answers(purpose, every, page) for page in range(MOST_TOLD))
+
     def later_answers(
         self, purpose: str, needs: NDArray[np.int64], page: int, *_: Any, **__: Any
     ) -> NDArray[np.float64]:
-        return np.array([self._answer(purpose, int(need), page) for need in needs])
+        return np.array([self._answer(purpose, int(need), page) for need in needs], dtype=np.float64)
 
     def later_numbers(
         self, purposes: tuple[str, ...], needs: NDArray[np.int64], page: int, *_: Any, **__: Any

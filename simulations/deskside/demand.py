@@ -17,7 +17,7 @@ from deskside.calendar import DAY, HOUR
 from deskside.distributions import Shape, exponential, gamma, unit_amounts
 from deskside.scenario import Scenario
 from deskside.scenario.requesters import Incident
-from deskside.streams import NumbersAt, stream_key, uniforms, uniforms_at
+from deskside.streams import stream_key, uniforms, uniforms_at
 
 __all__ = ["ANSWERS", "ASKED_ONCE", "RARE_ANSWERS", "Demand", "sample"]
 
@@ -65,6 +65,9 @@ ASKED_ONCE = frozenset(
     {"removed", "latent", "broadcast", "self_try", "self_solved", "reading", "clock_stopped"}
 )
 
+#: What nearly every need is asked at least once, where it can be asked at all.
+ASKED_OF_ALL = frozenset({"escalate", "reopen", "patience"})
+
 #: One row answers all of these for one page of one need.
 ROW = np.dtype([(name, np.float64) for name in ANSWERS] + [("later", np.int64)], align=True)
 RARE_ROW = np.dtype([(name, np.float64) for name in RARE_ANSWERS], align=True)
@@ -86,11 +89,19 @@ class Demand:
     ordinal: NDArray[np.int64]
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False)
-    #: What runs that are over have worked out, for the next one to go on from (see `deskside.prepare.Draws`).
-    kept_draws: list[Any] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.arrived)
+
+    @property
+    def source_numbers(self) -> NDArray[np.int64]:
+        """``source`` in eight bytes each, as compiled code reads it."""
+        return self.kept("source_numbers", None, lambda: self.source.astype(np.int64))
+
+    @property
+    def stream_keys(self) -> NDArray[np.uint64]:
+        """The keys of all streams; shape (questions, sources, 2)."""
+        return self._keys(tuple(ANSWERS | RARE_ANSWERS))
 
     @property
     def nbytes(self) -> int:
@@ -98,7 +109,7 @@ class Demand:
         own = self.arrived.nbytes + self.source.nbytes + self.ordinal.nbytes
         kept = sum(int(values.nbytes) for values in list(self._kept.values()))
         kept += sum(int(values.nbytes) for _, values in list(self._latest.values()))
-        return own + kept + sum(int(draws.nbytes) for draws in list(self.kept_draws))
+        return own + kept
 
     def numbers(self, purpose: str) -> NDArray[np.float64]:
         """The first page of a purpose: a number in (0, 1) for every need. Kept for the next run."""
@@ -134,12 +145,14 @@ class Demand:
         kept: NDArray[np.float64] = self._kept[key]
         return kept
 
-    def later_answers(
-        self, purpose: str, needs: NDArray[np.int64], page: int, numbers_at: NumbersAt = uniforms_at
-    ) -> NDArray[np.float64]:
+    def at_hand(self, purpose: str) -> tuple[NDArray[np.float64], ...]:
+        """The answers that are worth drawing for all needs before anybody asks, page by page."""
+        return (self.answers(purpose),) if purpose in ASKED_OF_ALL else ()
+
+    def later_answers(self, purpose: str, needs: NDArray[np.int64], page: int) -> NDArray[np.float64]:
         """The answers of a later page, for exactly these needs."""
         keys = np.array([stream_key(self.seed, purpose, name) for name in self.sources], dtype=np.uint64)
-        numbers = numbers_at(keys[self.source[needs]], self.ordinal[needs], page)
+        numbers = uniforms_at(keys[self.source[needs]], self.ordinal[needs], page)
         return exponential(numbers) if _IS_TIME[purpose] else numbers
 
     def later_numbers(
@@ -147,12 +160,11 @@ class Demand:
         purposes: tuple[str, ...],
         needs: NDArray[np.int64],
         page: int,
-        numbers_at: NumbersAt = uniforms_at,
     ) -> NDArray[np.float64]:
         """The answers of a later page to several questions; shape (questions, needs)."""
-        keys = self.kept("keys", purposes, lambda: self._keys(purposes))
+        keys = self._keys(purposes)
         asked = np.ascontiguousarray(keys[:, self.source[needs]]).reshape(-1, 2)
-        numbers = numbers_at(asked, np.tile(self.ordinal[needs], len(purposes)), page)
+        numbers = uniforms_at(asked, np.tile(self.ordinal[needs], len(purposes)), page)
         found = numbers.reshape(len(purposes), len(needs))
         times = [_IS_TIME[purpose] for purpose in purposes]
         found[times] = exponential(found[times])
@@ -160,8 +172,12 @@ class Demand:
 
     def _keys(self, purposes: tuple[str, ...]) -> NDArray[np.uint64]:
         """The keys of streams; shape (purposes, sources, 2)."""
-        keys = [[stream_key(self.seed, purpose, name) for name in self.sources] for purpose in purposes]
-        return np.array(keys, dtype=np.uint64).reshape(len(purposes), len(self.sources), 2)
+
+        def keys() -> NDArray[np.uint64]:
+            found = [[stream_key(self.seed, purpose, name) for name in self.sources] for purpose in purposes]
+            return np.array(found, dtype=np.uint64).reshape(len(purposes), len(self.sources), 2)
+
+        return self.kept("keys", purposes, keys)
 
     def efforts(self, kind: Shape, cv: float) -> NDArray[np.float64]:
         """Efforts with mean 1 and the given shape for the first visit of every need."""

@@ -13,14 +13,13 @@ from `uniforms_at`, and the tests hold the two equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NumbersAt", "stream_key", "uniforms", "uniforms_at"]
+__all__ = ["stream_key", "uniforms", "uniforms_at"]
 
 _WORDS = 4  # numbers in one Philox block
 _ROUNDS = 10
@@ -30,8 +29,6 @@ _LOW_HALF = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
 Words = NDArray[np.uint64]
-#: The form of `uniforms_at`, and of anything that gives the same numbers quicker.
-NumbersAt = Callable[[Words, NDArray[np.int64], int], NDArray[np.float64]]
 
 
 @lru_cache(maxsize=4096)

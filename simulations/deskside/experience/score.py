@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from deskside.arithmetic import normal_quantile
 from deskside.experience.heard import heard
 from deskside.experience.lost_time import minutes_lost
 from deskside.experience.weights import WEIGHTS, Weights
@@ -132,9 +133,7 @@ def _taste(log: TicketLog, tickets: slice) -> Floats:
 
 @lru_cache(maxsize=64)  # a panel asks for the same needs at every move of a lever
 def _tastes(seed: int, source: str, first: int, count: int) -> Floats:
-    from scipy.special import ndtri  # slow to import
-
     drawn = uniforms(stream_key(seed, "experience", source), count, first=first)
-    z: Floats = ndtri(np.fmax(drawn, 2.0**-54))
+    z: Floats = normal_quantile(drawn)
     z.flags.writeable = False
     return z

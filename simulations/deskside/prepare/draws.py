@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from deskside.demand import ASKED_ONCE, RARE_ROW, ROW, Demand
 from deskside.distributions import Shape, unit_amounts
 from deskside.prepare.tables import Tables
-from deskside.streams import NumbersAt, uniforms_at
 
 __all__ = ["Draws"]
 
@@ -21,7 +20,6 @@ _WINDOW = 1 << 16
 # these bounds. More draw much in vain, fewer ask often: with every lever on 8192 took twice as long as 1200.
 _NEAR = (512, 8192)
 _AHEAD = 2  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
-_MOST_KEPT = 100_000  # needs; more would keep too much memory between runs
 
 
 class Draws:
@@ -34,8 +32,8 @@ class Draws:
     ``rare`` holds the answers to rare questions, row by row, and just one row where none can be raised.
     """
 
-    def __init__(self, demand: Demand, tables: Tables, numbers_at: NumbersAt = uniforms_at) -> None:
-        self.demand, self._numbers_at = demand, numbers_at
+    def __init__(self, demand: Demand, tables: Tables) -> None:
+        self.demand = demand
         needs = self.used = len(demand)
         room = needs + needs // 2 + 64
         self.rows: NDArray[Any] = np.zeros(room, dtype=ROW)
@@ -51,27 +49,6 @@ class Draws:
         self._near = min(max(needs // 16, _NEAR[0]), _NEAR[1])
         self._adopted = ""
         self.adopt(tables)
-
-    @classmethod
-    def lent(cls, demand: Demand, tables: Tables, numbers_at: NumbersAt = uniforms_at) -> Self:
-        """The draws that an earlier run on these needs gave back, or new ones. One run at a time has them."""
-        try:
-            draws: Self = demand.kept_draws.pop()
-        except IndexError:
-            return cls(demand, tables, numbers_at)
-        draws.adopt(tables)
-        return draws
-
-    @property
-    def nbytes(self) -> int:
-        """Memory the rows take, in bytes."""
-        own = (self.rows, self.rare, self.efforts, self.pages, self._last, self._need, self._page)
-        return sum(int(array.nbytes) for array in own)
-
-    def give_back(self) -> None:
-        """Let the next run on the same needs go on from here."""
-        if len(self.demand) <= _MOST_KEPT:
-            self.demand.kept_draws.append(self)
 
     def adopt(self, tables: Tables) -> None:
         """Answer what this policy can ask: the same numbers, whatever was asked before."""
@@ -125,7 +102,7 @@ class Draws:
         pages = () if purpose in ASKED_ONCE else np.unique(self._page[needs : self.used])
         for page in pages:
             rows = needs + np.flatnonzero(self._page[needs : self.used] == page)
-            column[rows] = self.demand.later_answers(purpose, self._need[rows], int(page), self._numbers_at)
+            column[rows] = self.demand.later_answers(purpose, self._need[rows], int(page))
 
     def _shape(self, first: int, end: int) -> None:
         """Efforts of rows, in every shape."""
@@ -167,7 +144,7 @@ class Draws:
         new = self.rows[first:end]
         common = tuple(sorted(self.purposes))
         rare = tuple(sorted(self.rare_purposes - ASKED_ONCE))
-        answers = self.demand.later_numbers(common + rare, needs, page, self._numbers_at)
+        answers = self.demand.later_numbers(common + rare, needs, page)
         for purpose, found in zip(common, answers, strict=False):
             new[purpose] = found
         for purpose, found in zip(rare, answers[len(common) :], strict=True):

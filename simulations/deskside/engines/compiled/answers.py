@@ -1,33 +1,92 @@
-"""Answers to random questions, and time as the scenario's clock tells it."""
+"""Answers to random questions, worked out where they are asked, and time as the scenario's clock tells it.
+
+An answer is found by its address, whatever was asked before: so nothing has to be drawn ahead. Only what
+nearly every need is asked is at hand, in columns, when a run begins.
+"""
 
 from __future__ import annotations
 
-from deskside.engines.compiled.records import procedure, rare_at, row_at, rule, whole_at
+import numpy as np
 
-__all__ = ["answers", "business", "lacks_page", "minutes", "opening", "rarely"]
+from deskside.demand import ANSWERS, RARE_ANSWERS
+from deskside.engines.compiled.amounts import exponential, lognormal
+from deskside.engines.compiled.philox import number_at
+from deskside.engines.compiled.records import float_at, procedure, rule, shape_at, whole_at
+
+__all__ = [
+    "QUESTIONS",
+    "SHAPES",
+    "answer",
+    "business",
+    "effort",
+    "minutes",
+    "opening",
+    "question",
+    "unit_amount",
+]
 
 WEEK = 10_080
+#: Kinds of shape by their numbers in a record.
+SHAPES = ("constant", "exponential", "lognormal")
+CONSTANT, EXPONENTIAL = np.int64(0), np.int64(1)
+
+#: All that can be asked; a question is its place here.
+QUESTIONS = tuple(ANSWERS | RARE_ANSWERS)
+
+
+def question(name: str) -> np.int64:
+    """The number of a question, for rules. Raises ValueError if nobody can ask it."""
+    return np.int64(QUESTIONS.index(name))
+
+
+ASK_EFFORT = question("effort")
+
+
+@procedure
+def _drawn(s, asked, number, page):
+    """The number at this address."""
+    stream = 2 * (asked * s.sources + whole_at(s.source_table, number))
+    key0, key1 = whole_at(s.key_table, stream), whole_at(s.key_table, stream + 1)
+    ordinal = np.uint64(whole_at(s.ordinal_table, number))
+    return number_at(np.uint64(key0), np.uint64(key1), ordinal, page)
 
 
 @rule
-def answers(s, number, page):
-    """The row that answers a page of a need's questions, as its place in the table of rows."""
-    place = number
-    for _ in range(page):
-        place = row_at(s.row_table, place).later
-    return place
+def _column(s, asked, page):
+    """The address of the answers drawn ahead for a page, or 0."""
+    return whole_at(s.column_table, asked * s.pages + page) if page < s.pages else 0
 
 
 @rule
-def rarely(s, number, page):
-    """The row that answers a page of a need's rare questions."""
-    return rare_at(s.rare_table, answers(s, number, page))
+def answer(s, asked, number, page):
+    """A need's answer to a question, asked for the first time (page 0) or again: a number in [0, 1)."""
+    column = _column(s, asked, page)
+    return float_at(column, number) if column != 0 else _drawn(s, asked, number, page)
 
 
 @rule
-def lacks_page(s, number, page):
-    """Whether a page has not been drawn yet."""
-    return whole_at(s.page_table, number) < page
+def unit_amount(s, asked, number, page):
+    """The answer to a question for a time: an amount with mean 1."""
+    column = _column(s, asked, page)
+    return float_at(column, number) if column != 0 else exponential(_drawn(s, asked, number, page))
+
+
+@rule
+def effort(s, shape, number, page):
+    """The size of the work, with mean 1, in the shape that it has in a service at a team."""
+    if page == 0:
+        return float_at(shape_at(s.shape_table, shape).first, number)
+    return _later_effort(s, shape_at(s.shape_table, shape), number, page)
+
+
+@procedure
+def _later_effort(s, shape, number, page):
+    if shape.kind == CONSTANT:
+        return 1.0
+    drawn = answer(s, ASK_EFFORT, number, page)
+    if shape.kind == EXPONENTIAL:
+        return exponential(drawn)
+    return lognormal(drawn, shape.sigma, shape.drift)
 
 
 @rule

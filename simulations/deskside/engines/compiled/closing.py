@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answers, minutes
+from deskside.engines.compiled.answers import answer, minutes, question, unit_amount
 from deskside.engines.compiled.contacts import contact
 from deskside.engines.compiled.detours import check_back
 from deskside.engines.compiled.heap import push
@@ -20,7 +20,6 @@ from deskside.engines.compiled.records import (
     life_at,
     need_at,
     procedure,
-    row_at,
     rule,
     service_at,
     team_at,
@@ -31,6 +30,8 @@ from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
 
 __all__ = ["close", "finish", "open_again", "reopen", "resolve"]
 
+ASK_REOPEN = question("reopen")
+ASK_REOPEN_AFTER = question("reopen_after")
 REOPENED = np.int64(VisitKind.REOPENED)
 REOPENED_CONTACT = np.int64(ContactKind.REOPENED)
 OPEN, RESOLVED = np.int64(Outcome.OPEN), np.int64(Outcome.RESOLVED)
@@ -46,14 +47,15 @@ def resolve(s, number, need):
         share = service.reopen_share * team_at(s.team_table, need.team).haste_reopens
         if s.rich and life_at(s.life_table, number).canned:
             share = share * channel_at(s.channel_table, need.channel).canned_reopens
-        row = row_at(s.row_table, answers(s, number, need.reopened))
-        if row.reopen < share:
+        if share > 0.0 and answer(s, ASK_REOPEN, number, need.reopened) < share:
             again, generation = True, 0
             if s.rich:
                 life = life_at(s.life_table, number)
                 life.back = 1
                 generation = life.back_plan & GENERATIONS
-            later = s.now + minutes(s, row.reopen_after * service.reopen_after)
+            later = s.now + minutes(
+                s, unit_amount(s, ASK_REOPEN_AFTER, number, need.reopened) * service.reopen_after
+            )
             push(s, later, key_of(REOPEN, number, generation))
     if s.rich:
         check_back(s, number, need)

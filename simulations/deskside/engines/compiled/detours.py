@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answers, minutes, rarely
+from deskside.engines.compiled.answers import answer, effort, minutes, question, unit_amount
 from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.hearing import GENERATIONS, drop_chase, heard, key_of
 from deskside.engines.compiled.records import (
@@ -19,7 +19,6 @@ from deskside.engines.compiled.records import (
     need_at,
     part_at,
     procedure,
-    row_at,
     rule,
     service_at,
     stage_at,
@@ -49,6 +48,14 @@ __all__ = [
     "swarm",
 ]
 
+ASK_CHECK_BACK = question("check_back")
+ASK_CHECK_BACK_EFFORT = question("check_back_effort")
+ASK_ESCALATE = question("escalate")
+ASK_MISROUTED = question("misrouted")
+ASK_PENDING = question("pending")
+ASK_PENDING_AFTER = question("pending_after")
+ASK_RECORDED = question("recorded")
+ASK_WRONG_TEAM = question("wrong_team")
 #: What a visit has led to.
 DONE, BOUNCE, UNRECORDED, PENDS, OTHERS, SWARM, HAND_ON = range(7)
 CHILD, HELP, CHECK_BACK = np.int64(VisitKind.CHILD), np.int64(VisitKind.HELP), np.int64(VisitKind.CHECK_BACK)
@@ -80,7 +87,7 @@ def _detailed_step(s, number, need):
         return BOUNCE
     step = _what_is_missing(s, number, need, life)
     share = channel_at(s.channel_table, need.channel).recorded
-    if step != DONE and share < 1.0 and rarely(s, number, life.repeats).recorded >= share:
+    if step != DONE and share < 1.0 and answer(s, ASK_RECORDED, number, life.repeats) >= share:
         return UNRECORDED
     return step
 
@@ -92,7 +99,7 @@ def _what_is_missing(s, number, need, life):
     if (
         service.pending_share > 0.0
         and life.pendings < service.pending_at_most
-        and rarely(s, number, need.visits - 1).pending < service.pending_share
+        and answer(s, ASK_PENDING, number, need.visits - 1) < service.pending_share
     ):
         return PENDS
     if not life.parted:
@@ -115,7 +122,7 @@ def _is_asked(s, number, need, place):
 def _is_beyond_the_team(s, number, need):
     """Some visits end in a hand-off to the next team, or in a call for its help."""
     share = stage_at(s.stage_table, need.service * s.teams + need.team).share
-    return row_at(s.row_table, answers(s, number, need.visits - 1)).escalate < share
+    return share > 0.0 and answer(s, ASK_ESCALATE, number, need.visits - 1) < share
 
 
 # ---- unclear roles ----------------------------------------------------------------------------------------
@@ -132,17 +139,17 @@ def send_to(s, number, need, now):
     life = life_at(s.life_table, number)
     life.astray = 0
     others = s.teams - 1 if now == right else s.teams - 2
-    if service.unclear > 0.0 and others > 0 and life.incident == NOBODY:
-        row = rarely(s, number, life.looks)
-        if row.misrouted < service.unclear:
-            life.astray = 1
-            place = int(row.wrong_team * others)
-            for team in range(s.teams):
-                if team not in (right, now):
-                    if place == 0:
-                        need.team = team
-                        return
-                    place -= 1
+    if service.unclear == 0.0 or others <= 0 or life.incident != NOBODY:
+        return
+    if answer(s, ASK_MISROUTED, number, life.looks) < service.unclear:
+        life.astray = 1
+        place = int(answer(s, ASK_WRONG_TEAM, number, life.looks) * others)
+        for team in range(s.teams):
+            if team not in (right, now):
+                if place == 0:
+                    need.team = team
+                    return
+                place -= 1
 
 
 # ---- waiting for others -----------------------------------------------------------------------------------
@@ -152,7 +159,7 @@ def send_to(s, number, need, now):
 def go_outside(s, number, need):
     """The ticket waits for its requester or a supplier."""
     service, life = service_at(s.service_table, need.service), life_at(s.life_table, number)
-    unit = rarely(s, number, need.visits - 1).pending_after
+    unit = unit_amount(s, ASK_PENDING_AFTER, number, need.visits - 1)
     life.pendings += 1
     life.waits_for = service.pending_on
     if service.pending_on == REQUESTER:
@@ -210,7 +217,7 @@ def swarm(s, number, need):
     stage = stage_at(s.stage_table, need.service * s.teams + need.team)
     beyond = need.service * s.teams + stage.onward
     shape = stage_at(s.stage_table, beyond).shape
-    unit = float_at(s.effort_table, answers(s, number, need.visits) * s.shapes + shape)
+    unit = effort(s, shape, number, need.visits)
     mean = float_at(s.mean_table, beyond * s.channels + need.channel) * stage.help_effort
     life.help = beside(s, number, HELP, stage.onward, unit * mean, mean)
     if need_at(s.need_table, life.help).queue != NOBODY:
@@ -221,8 +228,7 @@ def swarm(s, number, need):
 def check_back(s, number, need):
     """After closing, the team may ask whether it worked."""
     life, team = life_at(s.life_table, number), team_at(s.team_table, need.team)
-    if team.check_back > 0.0:
-        row = rarely(s, number, need.reopened)
-        if row.check_back < team.check_back:
-            mean = team.check_back_effort
-            life.check = beside(s, number, CHECK_BACK, need.team, row.check_back_effort * mean, mean)
+    if team.check_back > 0.0 and answer(s, ASK_CHECK_BACK, number, need.reopened) < team.check_back:
+        mean = team.check_back_effort
+        unit = unit_amount(s, ASK_CHECK_BACK_EFFORT, number, need.reopened)
+        life.check = beside(s, number, CHECK_BACK, need.team, unit * mean, mean)

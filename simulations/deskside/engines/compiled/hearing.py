@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from deskside.engines.compiled.answers import business, minutes, rarely
+from deskside.engines.compiled.answers import business, minutes, question, unit_amount
 from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.records import (
     NOBODY,
@@ -37,6 +37,8 @@ __all__ = [
     "waits_anew",
 ]
 
+ASK_CHASE_PROGRESS = question("chase_progress")
+ASK_CHASE_RECEIPT = question("chase_receipt")
 CHASE_RECEIPT, CHASE_PROGRESS = np.int64(ContactKind.CHASE_RECEIPT), np.int64(ContactKind.CHASE_PROGRESS)
 GENERATIONS = (1 << 24) - 1
 key_of = rule(order_key)
@@ -125,7 +127,7 @@ def _receipt(s, number, need, life):
     after = group_at(s.group_table, need.group).receipt_after
     if after == math.inf or not math.isnan(need.acknowledged):
         return math.inf
-    unit = rarely(s, number, life.chases).chase_receipt
+    unit = unit_amount(s, ASK_CHASE_RECEIPT, number, life.chases)
     return business(s, need.last_word, minutes(s, unit * after))
 
 
@@ -136,7 +138,7 @@ def _progress(s, number, need, life):
     after = group.progress_after
     if after == math.inf:
         return math.inf
-    unit = rarely(s, number, life.chases).chase_progress
+    unit = unit_amount(s, ASK_CHASE_PROGRESS, number, life.chases)
     if math.isnan(life.promised):
         return business(s, need.last_word, minutes(s, unit * after))
     since = max(life.promised, need.last_word)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import rarely
+from deskside.engines.compiled.answers import answer, question
 from deskside.engines.compiled.closing import close, finish
 from deskside.engines.compiled.records import (
     NOBODY,
@@ -22,6 +22,7 @@ from deskside.log import Outcome, WaitsFor
 
 __all__ = ["keeps_away", "mend", "tell", "told_of_the_cause", "waits_for_the_cause"]
 
+ASK_BROADCAST = question("broadcast")
 OPEN, SELF_SERVED = np.int64(Outcome.OPEN), np.int64(Outcome.SELF_SERVED)
 CAUSE = np.int64(WaitsFor.CAUSE)
 
@@ -33,7 +34,7 @@ def keeps_away(s, number, life):
         life.incident != NOBODY
         and s.reach > 0.0
         and incident_at(s.incident_table, life.incident).told == 1
-        and rarely(s, number, 0).broadcast < s.reach
+        and answer(s, ASK_BROADCAST, number, 0) < s.reach
     )
 
 

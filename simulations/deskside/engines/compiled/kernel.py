@@ -23,11 +23,9 @@ import platformdirs
 from numba.core import config, event
 
 from deskside.engines.compiled.loop import advance
-from deskside.engines.compiled.numbers import SIGNATURE, numbers_at
 from deskside.engines.compiled.records import CHECKED
-from deskside.streams import NumbersAt
 
-__all__ = ["cache_folder", "compiled_loop", "compiled_numbers", "is_warm", "warm"]
+__all__ = ["cache_folder", "compiled_loop", "is_warm", "warm"]
 
 #: How many functions Numba compiles for the loop, about: for the progress bar.
 _COMPILATIONS = 190
@@ -38,7 +36,7 @@ _one_at_a_time = RLock()
 _PACKAGE = Path(__file__).parents[2]
 _SOURCES = (
     *sorted(Path(__file__).parent.glob("*.py")),
-    *(_PACKAGE / name for name in ("demand.py", "log.py", "prepare/policy.py")),
+    *(_PACKAGE / name for name in ("arithmetic.py", "demand.py", "log.py", "prepare/policy.py")),
 )
 _SOURCES += (_PACKAGE / "engines" / "order.py",)
 
@@ -79,13 +77,6 @@ def compiled_loop() -> Loop:
     return loop
 
 
-@lru_cache(maxsize=1)
-def compiled_numbers() -> NumbersAt:
-    """`deskside.streams.uniforms_at`, compiled."""
-    numbers: NumbersAt = _compiled(numbers_at, SIGNATURE)
-    return numbers
-
-
 def warm(progress: Callable[[float], None] | None = None) -> bool:
     """Compile ahead of the first run. Returns False if everything was in the cache already.
 
@@ -94,7 +85,6 @@ def warm(progress: Callable[[float], None] | None = None) -> bool:
     """
     cold = not is_warm()
     with _told(progress or _nobody):
-        compiled_numbers()
         compiled_loop()
     return cold
 

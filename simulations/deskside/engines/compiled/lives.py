@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answers, minutes, opening, rarely
+from deskside.engines.compiled.answers import answer, minutes, opening, question, unit_amount
 from deskside.engines.compiled.chats import end_chat
 from deskside.engines.compiled.closing import finish, resolve
 from deskside.engines.compiled.contacts import contact
@@ -37,7 +37,6 @@ from deskside.engines.compiled.records import (
     life_at,
     need_at,
     procedure,
-    row_at,
     rule,
     service_at,
     stage_at,
@@ -60,6 +59,14 @@ __all__ = [
     "try_again",
 ]
 
+ASK_CALL_BACK_EFFORT = question("call_back_effort")
+ASK_LATENT = question("latent")
+ASK_READING = question("reading")
+ASK_REMOVED = question("removed")
+ASK_RETRY = question("retry")
+ASK_RETRY_AFTER = question("retry_after")
+ASK_SELF_SOLVED = question("self_solved")
+ASK_SELF_TRY = question("self_try")
 # NumPy's whole numbers, here and in the files beside: Numba takes each plain one for a type of its own, and
 # compiles a rule anew for each that it is called with.
 FIRST, AGAIN, ESCALATED = np.int64(VisitKind.FIRST), np.int64(VisitKind.RETRY), np.int64(VisitKind.ESCALATED)
@@ -95,14 +102,17 @@ def _stays_away(s, number, need):
             waits_for_the_cause(s, number)
             return True
         return False
-    if service.removed > 0.0 and rarely(s, number, 0).removed < service.removed:
+    if service.removed > 0.0 and answer(s, ASK_REMOVED, number, 0) < service.removed:
         finish(s, number, need, PREVENTED)
         return True
-    if life.latent and rarely(s, number, 0).latent >= channel_at(s.channel_table, need.channel).draws_out:
+    if (
+        life.latent
+        and answer(s, ASK_LATENT, number, 0) >= channel_at(s.channel_table, need.channel).draws_out
+    ):
         finish(s, number, need, GAVE_UP)
         return True
-    if service.try_share > 0.0 and rarely(s, number, 0).self_try < service.try_share:
-        lasts = minutes(s, rarely(s, number, 0).reading * service.reading)
+    if service.try_share > 0.0 and answer(s, ASK_SELF_TRY, number, 0) < service.try_share:
+        lasts = minutes(s, unit_amount(s, ASK_READING, number, 0) * service.reading)
         push(s, s.now + lasts, key_of(END_OF_READING, number, 0))
         return True
     return False
@@ -114,7 +124,7 @@ def end_of_reading(s, number):
     need = need_at(s.need_table, number)
     service = service_at(s.service_table, need.service)
     favour = 1.0 + service.easy_first * (1.0 - 2.0 * float_at(s.size_table, number))
-    if rarely(s, number, 0).self_solved < service.coverage * favour:
+    if answer(s, ASK_SELF_SOLVED, number, 0) < service.coverage * favour:
         finish(s, number, need, SELF_SERVED)
     else:
         _first_contact(s, number, need)
@@ -172,14 +182,13 @@ def _give_up(s, number, need):
     channel = channel_at(s.channel_table, need.channel)
     if channel.calls_back:
         life = life_at(s.life_table, number)
-        life.extra = rarely(s, number, need.tries).call_back_effort * channel.call_back_effort
+        life.extra = unit_amount(s, ASK_CALL_BACK_EFFORT, number, need.tries) * channel.call_back_effort
         waits_anew(s, number, need)
         visit(s, number, need, CALL_BACK)
         return
     group = group_at(s.group_table, need.group)
-    row = row_at(s.row_table, answers(s, number, need.tries))
-    if row.retry < group.retry_share:
-        later = s.now + minutes(s, row.retry_after * group.retry_after)
+    if group.retry_share > 0.0 and answer(s, ASK_RETRY, number, need.tries) < group.retry_share:
+        later = s.now + minutes(s, unit_amount(s, ASK_RETRY_AFTER, number, need.tries) * group.retry_after)
         push(s, opening(s, later), key_of(RETRY, number, 0))
         if s.rich:
             life = life_at(s.life_table, number)

@@ -1,4 +1,4 @@
-"""The dispatch loop: find what happens next, make sure that all it may ask for is there, let it happen."""
+"""The dispatch loop: find what happens next, make sure that there is room for it, let it happen."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from deskside.engines.compiled.lives import (
     resume,
     try_again,
 )
-from deskside.engines.compiled.pages import asks_for
 from deskside.engines.compiled.queues import join, leave_unread
 from deskside.engines.compiled.records import (
-    NOBODY,
     agent_at,
     need_at,
     node_at,
@@ -51,9 +49,9 @@ from deskside.engines.order import (
     SHIFT,
 )
 
-__all__ = ["ASKS", "DONE", "FULL", "advance"]
+__all__ = ["DONE", "FULL", "advance"]
 
-DONE, FULL, ASKS = 0, 1, 2
+DONE, FULL = 0, 1
 NUMBERS = (1 << 34) - 1  # the bits of a key that hold the number
 SPARE = 16  # rows that one event can fill at most; and an event for everybody who may start work in it
 
@@ -127,11 +125,11 @@ def _rarely_happens(s, kind, number, generation):  # noqa: C901  # one line a ki
         tell(s, number)
 
 
-def advance(address):  # noqa: C901, PLR0912  # one loop, one screen: splitting it would hide the order
+def advance(address):  # noqa: C901  # one loop, one screen: splitting it would hide the order
     """Let everything happen before ``until``, for the state at an address.
 
-    Returns DONE, FULL (make room, then call again) or ASKS (draw the next page of need ``asks``, then call
-    again). `deskside.engines.compiled.kernel` compiles this function with all rules inside it.
+    Returns DONE or FULL (make room, then call again). `deskside.engines.compiled.kernel` compiles this
+    function with all rules inside it.
     """
     s = state_at(address, 0)
     while True:
@@ -165,10 +163,6 @@ def advance(address):  # noqa: C901, PLR0912  # one loop, one screen: splitting 
             next_shift(s)
         else:
             kind, number = key >> 58, (key >> 24) & NUMBERS
-            asks = asks_for(s, kind, number, key & GENERATIONS)
-            if asks != NOBODY:
-                s.asks = asks
-                return ASKS
             s.now = time
             pop(s)
             _happens(s, kind, number, key & GENERATIONS)

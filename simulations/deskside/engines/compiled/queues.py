@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answers, rarely
+from deskside.engines.compiled.answers import effort, question, unit_amount
 from deskside.engines.compiled.lines import append, unlink
 from deskside.engines.compiled.lots import drop, put
 from deskside.engines.compiled.ranks import insert, remove
@@ -45,6 +45,7 @@ from deskside.prepare.policy import (
 
 __all__ = ["class_of", "is_chat", "is_fresh", "join", "leave", "leave_unread", "next_turn", "owner_of"]
 
+ASK_LOOK = question("look")
 IN_LINE = (FIRST_COME, PRIORITY)
 AGAIN = np.int64(VisitKind.RETRY)
 RETURNED = np.int64(VisitKind.RETURNED)
@@ -154,14 +155,14 @@ def _key(s, number, need, discipline):  # noqa: PLR0911  # one answer a discipli
             mean = team_at(s.team_table, need.team).look_effort
             if discipline == SHORTEST_EXPECTED:
                 return mean
-            return rarely(s, number, life.looks).look * mean
+            return unit_amount(s, ASK_LOOK, number, life.looks) * mean
     stage_number = need.service * s.teams + need.team
     mean = float_at(s.mean_table, stage_number * s.channels + need.channel)
     if discipline == SHORTEST_EXPECTED:
         return mean
     # an agent who picks cherries sees what is in them
     shape = stage_at(s.stage_table, stage_number).shape
-    return float_at(s.effort_table, answers(s, number, need.visits - 1) * s.shapes + shape) * mean
+    return effort(s, shape, number, need.visits - 1) * mean
 
 
 @procedure

@@ -21,14 +21,13 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from deskside.demand import RARE_ROW, ROW
-
 __all__ = [
     "AGENT",
     "CONTACT",
     "NEED",
     "NODE",
     "QUEUE",
+    "SHAPE",
     "SHIFT_CHANGE",
     "STAGE",
     "STATE",
@@ -89,6 +88,9 @@ TEAM = _record(
 QUEUE = _record("first last waiting places")
 #: What a service means to one team.
 STAGE = _record("queue_class shape onward swarms", "share hold help_effort")
+#: How large work is: the kind by its number, the address of the first answers, and of its logarithm the
+#: deviation and how far its mean lies below 0.
+SHAPE = _record("kind first", "sigma drift")
 #: Who stands at a place of a line that keeps no order.
 PLACE = _record("number")
 CHANNEL = _record(
@@ -110,15 +112,15 @@ NODE = _record("key", "time")
 
 #: The whole desk: clock, counters, then the addresses of the tables.
 STATE = _record(
-    "needs agents rejoins plans next_arrival alive stop_when_done whole_minutes teams channels levels shapes "
-    "asks rich parts acknowledge chases roster announced open_week "
-    "visits_used visits_room contacts_used contacts_room heap_used heap_room besides_used besides_room "
-    "shift_next shift_at_once shift_first shifts "
+    "needs agents rejoins plans next_arrival alive stop_when_done whole_minutes teams channels levels pages "
+    "sources rich parts acknowledge chases roster announced open_week visits_used visits_room "
+    "contacts_used contacts_room heap_used heap_room besides_used besides_room shift_next "
+    "shift_at_once shift_first shifts "
     "need_table life_table beside_table visit_table contact_table agent_table chat_table team_table "
-    "queue_table stage_table channel_table group_table service_table part_table incident_table mean_table "
-    "row_table rare_table effort_table page_table next_open worked open_minutes head_start_table pace_table "
-    "promise_table asked_table part_effort_table size_table reading_table rejoin_table plan_table "
-    "shift_table heap",
+    "queue_table stage_table channel_table group_table service_table part_table incident_table "
+    "mean_table source_table ordinal_table key_table column_table shape_table next_open worked "
+    "open_minutes head_start_table pace_table promise_table asked_table part_effort_table size_table "
+    "reading_table rejoin_table plan_table shift_table heap",
     "now until last shift_time shift_week incident_effort stopped_clocks reach",
 )
 
@@ -182,16 +184,15 @@ beside_at = accessor(BESIDE)
 chat_at = accessor(CHAT)
 part_at = accessor(PART)
 incident_at = accessor(INCIDENT)
-rare_at = accessor(RARE_ROW)
 team_at = accessor(TEAM)
 queue_at = accessor(QUEUE)
 stage_at = accessor(STAGE)
 channel_at = accessor(CHANNEL)
 group_at = accessor(GROUP)
 service_at = accessor(SERVICE)
+shape_at = accessor(SHAPE)
 shift_at = accessor(SHIFT_CHANGE)
 node_at = accessor(NODE)
-row_at = accessor(ROW)
 place_at = accessor(PLACE)
 float_at = _reach(types.float64, 8, ir.DoubleType())
 whole_at = _reach(types.int64, 8, _WORD)

@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 
 from deskside.calendar import WEEK
 from deskside.demand import Demand
+from deskside.distributions import spread
 from deskside.engines.compiled import records as r
+from deskside.engines.compiled.answers import QUESTIONS, SHAPES
 from deskside.engines.compiled.hearing import GENERATIONS
-from deskside.engines.compiled.kernel import compiled_loop, compiled_numbers
-from deskside.engines.compiled.loop import ASKS, DONE, FULL
+from deskside.engines.compiled.kernel import compiled_loop
+from deskside.engines.compiled.loop import DONE
 from deskside.engines.compiled.store import Store
 from deskside.engines.order import BROADCAST, END_OF_CHAT, MENDED, READING, order_key
 from deskside.engines.run import Columns, Run
 from deskside.log import Visits
-from deskside.prepare import Draws, Duty, Tables
+from deskside.prepare import Duty, Tables
 from deskside.prepare.policy import LEVELS, MOST_CHATS, NO_LIMIT, RANDOM, SHARED
 from deskside.scenario import Scenario
 
@@ -37,7 +39,6 @@ class CompiledRun(Run):
         self._loop = compiled_loop()
         self._store = Store()
         self._state = self._store.table("state", r.STATE, 1)
-        self._draws = Draws.lent(demand, self.tables, compiled_numbers())
         self._agents = np.empty(0, dtype=r.AGENT)
         self._state["alive"] = self._state["needs"] = len(demand)
         self._plans: list[tuple[float, int]] = []
@@ -49,10 +50,6 @@ class CompiledRun(Run):
         self._lay_out_queues()
         self._announce(0.0)
         self._lay_out_plans()
-
-    def __del__(self) -> None:
-        if hasattr(self, "_draws"):
-            self._draws.give_back()
 
     # ---- laying out the state -----------------------------------------------------------------------------
 
@@ -161,19 +158,46 @@ class CompiledRun(Run):
         state["incident_effort"], state["stopped_clocks"] = t.incident_effort, t.stopped_clocks
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
-        self._show_draws()
+        self._show_answers()
         for table in ("channel_table", "group_table", "service_table", "stage_table", "part_table"):
             state[table] = store.address(table)
         self._lay_out_lives()
 
-    def _show_draws(self) -> None:
-        """Tell the loop where the answers lie now."""
-        draws, state, store = self._draws, self._state, self._store
-        state["shapes"] = draws.efforts.shape[1]
-        state["row_table"] = store.keep("row_table", draws.rows)
-        state["rare_table"] = store.keep("rare_table", draws.rare)
-        state["effort_table"] = store.keep("effort_table", draws.efforts)
-        state["page_table"] = store.keep("page_table", draws.pages)
+    def _show_answers(self) -> None:
+        """Where the answers come from: the address of each draw, and what was drawn ahead."""
+        demand, state, store = self.demand, self._state, self._store
+        state["sources"] = len(demand.sources)
+        state["source_table"] = store.keep("source_table", demand.source_numbers)
+        state["ordinal_table"] = store.keep("ordinal_table", demand.ordinal)
+        state["key_table"] = store.keep("key_table", demand.stream_keys)
+        self._show_columns()
+        self._show_shapes()
+
+    def _show_columns(self) -> None:
+        """The answers drawn ahead, to questions that this policy can raise."""
+        raised = self.tables.purposes | self.tables.rare_purposes
+        at_hand = {name: self.demand.at_hand(name) for name in raised}
+        pages = max(map(len, at_hand.values()))
+        columns = np.zeros((len(QUESTIONS), pages), dtype=np.int64)
+        for name, by_page in at_hand.items():
+            for page, column in enumerate(by_page):
+                address = self._store.keep(f"{name} {page}", column)
+                columns[QUESTIONS.index(name), page] = address
+        self._state["pages"], self._state["column_table"] = pages, self._store.keep("column_table", columns)
+
+    def _show_shapes(self) -> None:
+        shapes, spreads = self.tables.shapes, [spread(cv) for _, cv in self.tables.shapes]
+        self._store.records(
+            "shape_table",
+            r.SHAPE,
+            kind=[SHAPES.index(kind) for kind, _ in shapes],
+            first=[
+                self._store.keep(f"effort {kind} {cv}", self.demand.efforts(kind, cv)) for kind, cv in shapes
+            ],
+            sigma=[sigma for sigma, _ in spreads],
+            drift=[drift for _, drift in spreads],
+        )
+        self._state["shape_table"] = self._store.address("shape_table")
 
     def _lay_out_queues(self) -> None:
         """Teams and their queues, empty: each team's lanes, its inbox, its agents' own."""
@@ -243,7 +267,6 @@ class CompiledRun(Run):
     def _adopt(self) -> None:
         benches = {name: self._teams[name].copy() for name in ("first", "last", "on_duty")}
         self._settle_chats()
-        self._draws.adopt(self.tables)
         self._look_up()
         self._publish_roster(self.now)
         self._lay_out_queues()
@@ -327,12 +350,8 @@ class CompiledRun(Run):
         state = self._state
         state["until"], state["stop_when_done"] = until, stop_when_done
         address = self._store.address("state")
-        while (why := self._loop(address)) != DONE:
-            if why == FULL:
-                self._make_room_for_more()
-            if why == ASKS:
-                self._draws.add(int(state["asks"][0]))
-                self._show_draws()
+        while self._loop(address) != DONE:
+            self._make_room_for_more()
         self.last, self.alive = float(state["last"][0]), int(state["alive"][0])
 
     def _make_room_for_more(self) -> None:

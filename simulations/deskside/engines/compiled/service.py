@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answers, minutes, rarely
+from deskside.engines.compiled.answers import answer, effort, minutes, question, unit_amount
 from deskside.engines.compiled.chats import begin_chat
 from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.hearing import GENERATIONS, key_of, touched
@@ -31,7 +31,6 @@ from deskside.engines.compiled.records import (
     life_at,
     need_at,
     procedure,
-    row_at,
     rule,
     stage_at,
     team_at,
@@ -54,6 +53,12 @@ __all__ = [
     "worked_on",
 ]
 
+ASK_CANNED = question("canned")
+ASK_CLOCK_STOPPED = question("clock_stopped")
+ASK_LOOK = question("look")
+ASK_PATIENCE = question("patience")
+ASK_PICK = question("pick")
+ASK_TOLD = question("told")
 AGAIN = np.int64(VisitKind.RETRY)
 REOPENED, REPEATED = np.int64(VisitKind.REOPENED), np.int64(VisitKind.REPEATED)
 CHASE, HELP, CHILD = np.int64(VisitKind.CHASE), np.int64(VisitKind.HELP), np.int64(VisitKind.CHILD)
@@ -161,7 +166,7 @@ def _lose_patience(s, number, need):
     """Set the moment at which the requester stops waiting, unless it is their turn before."""
     patience = channel_at(s.channel_table, need.channel).patience
     if patience < math.inf:
-        lasts = minutes(s, row_at(s.row_table, answers(s, number, need.tries)).patience * patience)
+        lasts = minutes(s, unit_amount(s, ASK_PATIENCE, number, need.tries) * patience)
         push(s, s.now + lasts, key_of(PATIENCE, number, need.visit & GENERATIONS))
 
 
@@ -206,7 +211,7 @@ def _respond(s, number, need):
     touched(s, number, need)
     if s.stopped_clocks > 0.0:
         life = life_at(s.life_table, number)
-        life.clock_stopped = int(rarely(s, number, 0).clock_stopped < s.stopped_clocks)
+        life.clock_stopped = int(answer(s, ASK_CLOCK_STOPPED, number, 0) < s.stopped_clocks)
 
 
 @rule
@@ -215,7 +220,7 @@ def _working_time(s, number, need, who, agent):
     stage_number = need.service * s.teams + need.team
     if not s.rich:
         stage = stage_at(s.stage_table, stage_number)
-        unit = float_at(s.effort_table, answers(s, number, need.visits - 1) * s.shapes + stage.shape)
+        unit = effort(s, stage.shape, number, need.visits - 1)
         return unit * float_at(s.mean_table, stage_number * s.channels + need.channel)
     return _detailed_time(s, number, need, who, agent)
 
@@ -225,16 +230,15 @@ def _detailed_time(s, number, need, who, agent):
     """The same, with every lever."""
     team, life = team_at(s.team_table, need.team), life_at(s.life_table, number)
     if life.incident != NOBODY:
-        return rarely(s, number, need.tries).told * s.incident_effort
+        return unit_amount(s, ASK_TOLD, number, need.tries) * s.incident_effort
     if life.astray:
-        return rarely(s, number, life.looks).look * team.look_effort
+        return unit_amount(s, ASK_LOOK, number, life.looks) * team.look_effort
     stage_number = need.service * s.teams + need.team
     stage, channel = stage_at(s.stage_table, stage_number), channel_at(s.channel_table, need.channel)
-    place = answers(s, number, need.visits - 1)
-    unit = float_at(s.effort_table, place * s.shapes + stage.shape)
+    unit = effort(s, stage.shape, number, need.visits - 1)
     amount = unit * float_at(s.mean_table, stage_number * s.channels + need.channel)
     life.canned = 0
-    if channel.canned_share > 0.0 and rarely(s, number, need.visits - 1).canned < channel.canned_share:
+    if channel.canned_share > 0.0 and answer(s, ASK_CANNED, number, need.visits - 1) < channel.canned_share:
         life.canned = 1
         amount = amount * channel.canned_effort
     amount = amount * team.haste * life.factor + life.extra
@@ -267,7 +271,7 @@ def worked_on(s, who, number, need):
     agent = agent_at(s.agent_table, who)
     need.owner = who
     if team_at(s.team_table, agent.team).discipline == RANDOM:
-        agent.pick = row_at(s.row_table, answers(s, number, need.visits - 1)).pick
+        agent.pick = answer(s, ASK_PICK, number, need.visits - 1)
 
 
 @procedure

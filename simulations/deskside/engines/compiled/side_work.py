@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import rarely
+from deskside.engines.compiled.answers import question, unit_amount
 from deskside.engines.compiled.closing import finish, open_again, resolve
 from deskside.engines.compiled.contacts import contact
 from deskside.engines.compiled.detours import DONE, let_go
@@ -29,6 +29,7 @@ from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
 
 __all__ = ["chase", "end_beside", "read"]
 
+ASK_CHASE_EFFORT = question("chase_effort")
 RETURNED, REPEATED, CHASE = (
     np.int64(VisitKind.RETURNED),
     np.int64(VisitKind.REPEATED),
@@ -58,7 +59,7 @@ def chase(s, number, generation):
         visit(s, number, need, REPEATED)
         return
     contact(s, number, need, life.chase_kind)
-    unit = rarely(s, number, life.chases).chase_effort
+    unit = unit_amount(s, ASK_CHASE_EFFORT, number, life.chases)
     life.chases += 1
     mean = team_at(s.team_table, need.team).chase_effort
     life.chase = beside(s, number, CHASE, need.team, unit * mean, mean)
