@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from deskside.calendar import WEEK
 from deskside.demand import Demand
-from deskside.distributions import spread
 from deskside.engines.compiled import records as r
-from deskside.engines.compiled.answers import QUESTIONS, SHAPES
+from deskside.engines.compiled.ahead import lay_out_answers
 from deskside.engines.compiled.hearing import GENERATIONS
 from deskside.engines.compiled.kernel import compiled_loop
 from deskside.engines.compiled.loop import DONE
@@ -158,46 +157,10 @@ class CompiledRun(Run):
         state["incident_effort"], state["stopped_clocks"] = t.incident_effort, t.stopped_clocks
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
-        self._show_answers()
+        lay_out_answers(self.demand, t, state, store)
         for table in ("channel_table", "group_table", "service_table", "stage_table", "part_table"):
             state[table] = store.address(table)
         self._lay_out_lives()
-
-    def _show_answers(self) -> None:
-        """Where the answers come from: the address of each draw, and what was drawn ahead."""
-        demand, state, store = self.demand, self._state, self._store
-        state["sources"] = len(demand.sources)
-        state["source_table"] = store.keep("source_table", demand.source_numbers)
-        state["ordinal_table"] = store.keep("ordinal_table", demand.ordinal)
-        state["key_table"] = store.keep("key_table", demand.stream_keys)
-        self._show_columns()
-        self._show_shapes()
-
-    def _show_columns(self) -> None:
-        """The answers drawn ahead, to questions that this policy can raise."""
-        raised = self.tables.purposes | self.tables.rare_purposes
-        at_hand = {name: self.demand.at_hand(name) for name in raised}
-        pages = max(map(len, at_hand.values()))
-        columns = np.zeros((len(QUESTIONS), pages), dtype=np.int64)
-        for name, by_page in at_hand.items():
-            for page, column in enumerate(by_page):
-                address = self._store.keep(f"{name} {page}", column)
-                columns[QUESTIONS.index(name), page] = address
-        self._state["pages"], self._state["column_table"] = pages, self._store.keep("column_table", columns)
-
-    def _show_shapes(self) -> None:
-        shapes, spreads = self.tables.shapes, [spread(cv) for _, cv in self.tables.shapes]
-        self._store.records(
-            "shape_table",
-            r.SHAPE,
-            kind=[SHAPES.index(kind) for kind, _ in shapes],
-            first=[
-                self._store.keep(f"effort {kind} {cv}", self.demand.efforts(kind, cv)) for kind, cv in shapes
-            ],
-            sigma=[sigma for sigma, _ in spreads],
-            drift=[drift for _, drift in spreads],
-        )
-        self._state["shape_table"] = self._store.address("shape_table")
 
     def _lay_out_queues(self) -> None:
         """Teams and their queues, empty: each team's lanes, its inbox, its agents' own."""
