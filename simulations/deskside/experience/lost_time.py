@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from deskside.log import Outcome, TicketLog, VisitKind
 from deskside.reading import articles_possible, first_contact, in_force, looked_up, outcomes
 
-__all__ = ["minutes_lost"]
+__all__ = ["minutes_lost", "on_the_line", "worked_around"]
 
 Floats = NDArray[np.float64]
 # plain numbers: to compare a column with a member of an enumeration takes eight times as long
@@ -29,12 +29,12 @@ def minutes_lost(log: TicketLog, tickets: slice, visits: NDArray[np.intp] | slic
     is not known.
     """
     start, count = tickets.start or 0, len(log.ticket_table.arrived[tickets])
-    lost = _worked_around(log, tickets)
-    lost += np.bincount(log.visit_table.ticket[visits] - start, _on_the_line(log, visits), minlength=count)
+    lost = worked_around(log, tickets)
+    lost += np.bincount(log.visit_table.ticket[visits] - start, on_the_line(log, visits), minlength=count)
     return lost if not articles_possible(log) else lost + _read(log, tickets)
 
 
-def _on_the_line(log: TicketLog, rows: NDArray[np.intp] | slice) -> Floats:
+def on_the_line(log: TicketLog, rows: NDArray[np.intp] | slice) -> Floats:
     """Minutes of each visit that its requester spent waiting and talking on a live channel.
 
     A ticket that was handed on or came back is worked on without its requester on the line. Who is called
@@ -54,7 +54,8 @@ def _on_the_line(log: TicketLog, rows: NDArray[np.intp] | slice) -> Floats:
     )
 
 
-def _worked_around(log: TicketLog, tickets: slice) -> Floats:
+def worked_around(log: TicketLog, tickets: slice) -> Floats:
+    """Minutes that each requester who gave up worked around, shape (tickets,); 0 for the others."""
     table, lost = log.ticket_table, np.zeros(len(log.ticket_table.arrived[tickets]))
     found = np.flatnonzero(outcomes(log, tickets) == GAVE_UP)
     gave_up = (tickets.start or 0) + found

@@ -4,6 +4,7 @@ Pure functions of a `deskside.log.TicketLog`; docs/glossary.md defines each KPI 
 """
 
 from deskside.metrics.agents_time import agents_time
+from deskside.metrics.everybody import hours_of_everybody
 from deskside.metrics.frames import intervals, tickets
 from deskside.metrics.hours import by_hour
 from deskside.metrics.journey import journey
@@ -22,6 +23,7 @@ __all__ = [
     "Readiness",
     "agents_time",
     "by_hour",
+    "hours_of_everybody",
     "intervals",
     "journey",
     "kpi_of",
