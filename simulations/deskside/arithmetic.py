@@ -105,7 +105,8 @@ def logarithm_core(fraction: Any, exponent: Any) -> Any:
     square = part * part
     odd = square * 0.0
     for factor in ODD:
-        odd = (odd + factor) * square
+        odd += factor
+        odd *= square
     return exponent * LOG_2 + (over - (part * (over - 2.0 * odd) - exponent * LOG_2_REST))
 
 
@@ -113,40 +114,47 @@ def power_core(rest: Any) -> Any:
     """E to the power of a number between minus and plus half the logarithm of 2."""
     found = rest * 0.0
     for factor in FACTORIALS:
-        found = (found + factor) * rest
+        found += factor
+        found *= rest
     return 1.0 + (rest + found * rest)
 
 
 def inner_core(from_half: Any) -> Any:
     """The quantile of a number near a half."""
     square = CENTRE_SQUARED - from_half * from_half
-    above = below = square * 0.0
+    above, below = square * 0.0, square * 0.0
     for factor in INNER:
-        above = above * square + factor
+        above *= square
+        above += factor
     for factor in INNER_BELOW:
-        below = below * square + factor
+        below *= square
+        below += factor
     return from_half * above / below
 
 
 def near_core(root: Any) -> Any:
     """The upper quantile where the root of minus the logarithm of the tail is at most ``FAR``."""
     beyond = root - 1.6
-    above = below = beyond * 0.0
+    above, below = beyond * 0.0, beyond * 0.0
     for factor in NEAR:
-        above = above * beyond + factor
+        above *= beyond
+        above += factor
     for factor in NEAR_BELOW:
-        below = below * beyond + factor
+        below *= beyond
+        below += factor
     return above / below
 
 
 def distant_core(root: Any) -> Any:
     """The same where it is more."""
     beyond = root - FAR
-    above = below = beyond * 0.0
+    above, below = beyond * 0.0, beyond * 0.0
     for factor in DISTANT:
-        above = above * beyond + factor
+        above *= beyond
+        above += factor
     for factor in DISTANT_BELOW:
-        below = below * beyond + factor
+        below *= beyond
+        below += factor
     return above / below
 
 

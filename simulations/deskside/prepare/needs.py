@@ -123,9 +123,7 @@ def _chosen(
     chosen = np.zeros(len(numbers), dtype=np.intp)
     for index, shares in enumerate(mixes):
         last = max(i for i, share in enumerate(shares) if share > 0)
-        edges = np.cumsum(shares)[:last]
-        if len(mixes) == 1:
-            return np.searchsorted(edges, numbers, side="right")
-        mine = kind == index
-        chosen[mine] = np.searchsorted(edges, numbers[mine], side="right")
+        mine = slice(None) if len(mixes) == 1 else kind == index
+        for edge in np.cumsum(shares)[:last]:  # so few edges that comparing is quicker than a search
+            chosen[mine] += numbers[mine] >= edge
     return chosen
