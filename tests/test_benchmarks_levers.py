@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskside.bench import ours, sections
+from deskside.bench import sections
 from deskside.bench.desks import ALL_LEVERS, all_levers_desk
 from deskside.demand import RARE_ANSWERS, sample
 from deskside.prepare import prepare
@@ -20,13 +20,6 @@ def test_every_rare_question_but_one_can_come_up() -> None:
     tables = prepare(sample(desk, seed=1), desk)
     assert tables.chases
     assert RARE_ANSWERS.keys() - tables.rare_purposes == {"call_back_effort"}  # who gives up tries again here
-
-
-def test_draws_at_hand_are_those_of_the_run_before() -> None:
-    engines = {contender.name: contender for contender in ours.lever_engines(days=1)}
-    at_hand = engines[f"{ours.ENGINES['compiled']}, {ours.AT_HAND}"].run(3)
-    assert at_hand.units == engines[ours.ENGINES["compiled"]].run(3).units
-    assert at_hand.whole is None
 
 
 def test_a_year_is_timed_by_engine() -> None:

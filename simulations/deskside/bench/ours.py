@@ -14,7 +14,6 @@ from deskside.log import TicketLog
 from deskside.scenario import Scenario, load
 
 __all__ = [
-    "AT_HAND",
     "ENGINES",
     "engine_contenders",
     "lacks",
@@ -26,8 +25,6 @@ __all__ = [
 
 #: Engine name and the name it has in a table.
 ENGINES = {"compiled": "Deskside, compiled", "simpy": "Deskside, SimPy engine"}
-#: What a contender is called that finds its draws at hand, as a panel does from its second redraw on.
-AT_HAND = "draws at hand"
 
 
 def read_kpis(log: TicketLog) -> dict[str, float]:
@@ -71,25 +68,8 @@ def yardstick_engines(days: int = 30) -> list[Contender]:
 
 
 def lever_engines(days: int = 30) -> list[Contender]:
-    """Both engines on the yardstick with every lever on, and the compiled one with its draws at hand."""
-    both = engine_contenders(lambda: all_levers_desk(days))
-    return [*both, _at_hand(lambda: all_levers_desk(days))]
-
-
-def _at_hand(build: Callable[[], Scenario]) -> Contender:
-    """The compiled engine on needs that it has met before."""
-    kept = lru_cache(maxsize=1)(build)
-
-    def run(round_: int) -> Sample:
-        demand = sample_demand(kept(), round_)
-        start(demand, kept(), engine="compiled").finish()
-        again = start(demand, kept(), engine="compiled")
-        began = perf_counter()
-        again.finish()
-        return Sample(len(demand), perf_counter() - began)
-
-    name = f"{ENGINES['compiled']}, {AT_HAND}"
-    return Contender(name, run, prepare=lambda: run(0), missing=lacks("compiled"))
+    """Both engines on the yardstick with every lever on."""
+    return engine_contenders(lambda: all_levers_desk(days))
 
 
 def queue_engines(customers: int = 200_000) -> list[Contender]:

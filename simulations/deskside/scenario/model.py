@@ -133,7 +133,8 @@ class ScenarioData(Part):
         """A profile as 168 shares of a week."""
         weights = self.profiles[profile]
         week = weights if len(weights) == 168 else weights * 7
-        return tuple(weight / sum(week) for weight in week)
+        total = sum(week)
+        return tuple(weight / total for weight in week)
 
     @cached_property
     def digest(self) -> str:
