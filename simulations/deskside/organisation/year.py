@@ -15,7 +15,7 @@ from deskside.engines import start
 from deskside.experiment.needs import check_size, needs_of
 from deskside.log import Outcome, TicketLog
 from deskside.metrics import kpis
-from deskside.metrics.work import handling
+from deskside.metrics.work import handling, spells, work
 from deskside.organisation.expression import Desk, desk_of
 from deskside.organisation.measuring import Week, part_of, week_of
 from deskside.organisation.money import COSTS, costs_of
@@ -74,8 +74,8 @@ class Year:
     def costs(self) -> tuple[Mapping[str, float], ...]:
         """The costs of each week by item, in currency."""
         return tuple(
-            costs_of(self.scenario, self.plan, state, desk, week["cost"])
-            for state, desk, week in zip(self.states, self.desks, self.weeks, strict=False)
+            costs_of(self.scenario, self.plan, state, desk, self._paid(week))
+            for week, (state, desk) in enumerate(zip(self.states, self.desks, strict=False))
         )
 
     @cached_property
@@ -92,6 +92,12 @@ class Year:
     def away(self) -> NDArray[np.float64]:
         """Agents' hours away from the queue in each week, for what the plan does. Shape (weeks,)."""
         return np.array([sum(desk.away.values()) for desk in self.desks], dtype=np.float64)
+
+    def _paid(self, week: int) -> float:
+        """The KPI cost of a week alone: all KPIs of 52 weeks take as long as half a run."""
+        edge = week * WEEK, (week + 1) * WEEK
+        part = part_of(self.paid_log, *edge)
+        return work(part, spells(part), *edge).cost
 
     @property
     def total_cost(self) -> float:
