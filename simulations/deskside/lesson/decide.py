@@ -26,9 +26,10 @@ from deskside.organisation.quarters import QUARTERS, WEEKS, Option, Quarter, Qua
 from deskside.organisation.year import Year
 from deskside.panels import Answers, Button, Control, Part, Progress, Watch, quietly, watch
 from deskside.panels.exported import nobody
+from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
 
-__all__ = ["Decide", "TheYear"]
+__all__ = ["Decide", "OneYear", "TheYear", "priced"]
 
 YOURS, NOTHING = "your year", "doing nothing"
 #: The KPIs a quarter is reported with: name, words, factor.
@@ -50,16 +51,29 @@ TOTAL = "All the firm pays, thousands"
 Job = Callable[[int, int], None]
 
 
-class TheYear:
-    """The year of one learner. ``decide`` gives the form of a quarter; the rest looks back."""
+class OneYear:
+    """The year of somebody who decides it. ``decide`` gives the form of a quarter; the rest looks back.
 
-    def __init__(
-        self, keeping: Keeping, texts: Mapping[str, Deciding], quarters: Quarters, seed: int = 1
-    ) -> None:
-        self.keeping, self.texts, self.quarters, self.seed = keeping, texts, quarters, seed
-        self._made: dict[int, Mapping[str, Any]] = {}  # in a run nobody attends nothing is kept
+    Subclasses say whose desk it is, and where decisions are kept.
+    """
+
+    def __init__(self, texts: Mapping[str, Deciding], quarters: Quarters, seed: int = 1) -> None:
+        self.texts, self.quarters, self.seed = texts, quarters, seed
         self._shown: dict[int, Decide] = {}
-        self._years: dict[tuple[str, tuple[tuple[str, ...], ...]], Year] = {}
+        self._years: dict[tuple[str, int, tuple[tuple[str, ...], ...]], Year] = {}
+
+    @property
+    def desk(self) -> Scenario:
+        """The desk."""
+        raise NotImplementedError
+
+    def made(self, quarter: int) -> Mapping[str, Any] | None:
+        """What was decided for a quarter (0 for the first): ``value``, ``belief`` and, at first, ``team``."""
+        raise NotImplementedError
+
+    def keep(self, quarter: int, part: str, data: Mapping[str, Any]) -> None:
+        """Keep what was decided for a quarter. ``part`` is the name of its form."""
+        raise NotImplementedError
 
     def decide(self, name: str) -> Decide:
         """The form of a quarter."""
@@ -69,18 +83,9 @@ class TheYear:
         self._shown[found.quarter - 1] = part = Decide(self, found)
         return part
 
-    def made(self, quarter: int) -> Mapping[str, Any] | None:
-        """What was decided for a quarter (0 for the first): ``value``, ``belief`` and, at first, ``team``."""
-        if quarter in self._made:
-            return self._made[quarter]
-        one = next((one for one in self.texts.values() if one.quarter == quarter + 1), None)
-        entry = self.keeping.first(f"decide:{one.id}", "chose") if one else None
-        return entry.data if entry else None
-
     def make(self, quarter: int, part: str, data: Mapping[str, Any]) -> None:
         """Decide a quarter, for good; a form of the next one that is open already ticks what goes on."""
-        self._made[quarter] = data
-        self.keeping.add(part, "chose", data)
+        self.keep(quarter, part, data)
         after = self._shown.get(quarter + 1)
         if after is not None:
             after.form.values = {**after.form.values, "value": after.going_on}
@@ -97,18 +102,12 @@ class TheYear:
             found.append(tuple(name for name in made.get("value", ()) if name in known))
         return tuple(found)
 
-    @property
-    def team(self) -> str:
-        """Which team's desk it is; empty for the desk as shipped."""
-        made = self.made(0)
-        known = [each.name for each in self.quarters.teams]
-        return str(made["team"]) if made and made.get("team") in known else ""
-
     def played(self, decisions: tuple[tuple[str, ...], ...], job: Job | None = None) -> Year:
         """The year under decisions, run once."""
-        key = self.team, decisions
+        desk = self.desk
+        key = desk.digest, self.seed, decisions
         if key not in self._years:
-            self._years[key] = self.quarters.play(decisions, self.quarters.team(self.team), self.seed, job)
+            self._years[key] = self.quarters.play(decisions, desk, self.seed, job)
         return self._years[key]
 
     def named(self, name: str) -> Year:
@@ -173,12 +172,48 @@ class TheYear:
         return self.quarters.named("best-known").quarters
 
 
+class TheYear(OneYear):
+    """The year of a lesson: decisions go where a learner's progress is kept, and teams choose their desk."""
+
+    def __init__(
+        self, keeping: Keeping, texts: Mapping[str, Deciding], quarters: Quarters, seed: int = 1
+    ) -> None:
+        super().__init__(texts, quarters, seed)
+        self.keeping = keeping
+        self._made: dict[int, Mapping[str, Any]] = {}  # in a run nobody attends nothing is kept
+
+    @property
+    def desk(self) -> Scenario:
+        """The desk of the team."""
+        return self.quarters.team(self.team)
+
+    @property
+    def team(self) -> str:
+        """Which team's desk it is; empty for the desk as shipped."""
+        made = self.made(0)
+        known = [each.name for each in self.quarters.teams]
+        return str(made["team"]) if made and made.get("team") in known else ""
+
+    def made(self, quarter: int) -> Mapping[str, Any] | None:
+        """What was decided, of the learner's progress."""
+        if quarter in self._made:
+            return self._made[quarter]
+        one = next((one for one in self.texts.values() if one.quarter == quarter + 1), None)
+        entry = self.keeping.first(f"decide:{one.id}", "chose") if one else None
+        return entry.data if entry else None
+
+    def keep(self, quarter: int, part: str, data: Mapping[str, Any]) -> None:
+        """Into the learner's progress."""
+        self._made[quarter] = data
+        self.keeping.add(part, "chose", data)
+
+
 class Decide(Part):
     """The options of a quarter with their prices, what one expects, and what came of it."""
 
     kind = "quiz"
 
-    def __init__(self, year: TheYear, texts: Deciding) -> None:
+    def __init__(self, year: OneYear, texts: Deciding) -> None:
         self.year, self.texts, self.quarter = year, texts, texts.quarter - 1
         self.part = f"decide:{texts.id}"
         buttons: tuple[Button, ...] = (Button("run", "Decide, and run the quarter", True),)
@@ -201,7 +236,7 @@ class Decide(Part):
         options = tuple(
             (
                 each.name,
-                f"{each.title}: {_priced(each, each.name in lasting)}",
+                f"{each.title}: {priced(each, each.name in lasting)}",
             )
             for each in quarters.options
         )
@@ -280,6 +315,12 @@ class Decide(Part):
         self.form.locked = True
         self.form.show(f"{_compared(nothing, yours)}<p>{price} Running:</p>{bullets(titles)}", said=said)
 
+    def open_again(self) -> None:
+        """As before anything was decided: for a year that is begun again."""
+        self.form.locked = False
+        self.form.values = {name: [] if name == "value" else None for name in self.controls}
+        self.form.show("", said="The year was begun again.")
+
     def prepare(self) -> None:
         """Show what was decided before."""
         if watch() is not Watch.INERT:
@@ -301,11 +342,11 @@ class Decide(Part):
         return "" if self.year.made(self.quarter) else note("Not decided yet.")
 
 
-def _priced(option: Option, there: bool = False) -> str:
+def priced(option: Option, there: bool = False) -> str:
     """The price of an option in words.
 
     >>> ahead = Quarters.of("year-ahead")
-    >>> [_priced(ahead.option(name)) for name in ("receipt", "bonus", "chat")]
+    >>> [priced(ahead.option(name)) for name in ("receipt", "bonus", "chat")]
     ['2,000 once', '3,000 a quarter', '6,000, then 1,500 a quarter']
     """
     price, upkeep = option.price, option.upkeep
