@@ -6,6 +6,7 @@ handed out. Answers are plain values that the notebook keeps beside itself.
 """
 
 from deskside.grading.answers import UnclearError
+from deskside.grading.decided import Decided
 from deskside.grading.dial import Dial, Planned
 from deskside.grading.evaluate import evaluate
 from deskside.grading.judges import (
@@ -27,10 +28,12 @@ from deskside.grading.paper import Paper, open_paper
 from deskside.grading.replay import Aim, Replay
 from deskside.grading.sheet import Sheet
 from deskside.grading.variants import learner_id, order_of, place_of, seed_of
+from deskside.grading.year_replay import YearReplay
 
 __all__ = [
     "Aim",
     "Choice",
+    "Decided",
     "Dial",
     "Edges",
     "Ends",
@@ -49,6 +52,7 @@ __all__ = [
     "Sheet",
     "UnclearError",
     "Verdict",
+    "YearReplay",
     "evaluate",
     "find_key",
     "learner_id",

@@ -18,6 +18,7 @@ from deskside.grading.judges import Choice, Interval, Judge, Number
 from deskside.grading.kept import Kept
 from deskside.grading.key import Key
 from deskside.grading.sheet import Sheet
+from deskside.organisation.quarters import QUARTERS, Quarters
 
 __all__ = ["WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
 
@@ -237,7 +238,7 @@ def _seldom_misses(key: Key, result: Audit, numbers: range, wrong: int) -> None:
             name
             for name, item in result.items.items()
             # a policy costs a replay, and what is wrong with it is wrong at every desk
-            if not key.paper.question(name).movable
+            if not (key.paper.question(name).movable or key.paper.question(name).year)
             and any(count.total < wrong for count in item.misses.values())
         ]
         if not seldom:
@@ -271,6 +272,8 @@ def guess(sheet: Sheet, item: str, judge: Judge, chance: np.random.Generator) ->
     question, names = sheet.paper.question(item), sheet.options(item)
     if question.movable:
         return _guessed_policy(sheet, item, chance)
+    if question.year:
+        return {"quarters": _guessed_year(question.year, chance), "expected": [5.0] * QUARTERS}
     if isinstance(judge, Number | Interval):
         right = judge.right if isinstance(judge, Number) else judge.truth
         low, high = judge.guess or sorted((right / 2, right * 2))
@@ -298,6 +301,19 @@ def _guessed_policy(sheet: Sheet, item: str, chance: np.random.Generator) -> dic
         if sum(one.cost(settings[one.path], desk) for one in levers) > question.budget:
             settings[lever.path] = lever.start(desk)
     return settings
+
+
+def _guessed_year(year: Quarters, chance: np.random.Generator) -> list[list[str]]:
+    """Each quarter options in any order, as many as the budget holds."""
+    decided: list[list[str]] = []
+    for quarter in range(QUARTERS):
+        chosen: list[str] = []
+        for place in chance.permutation(len(year.options)):
+            more = [*chosen, year.options[place].name]
+            if year.price([*decided, more], quarter) <= year.budget:
+                chosen = more
+        decided.append(chosen)
+    return decided
 
 
 class _Evil:

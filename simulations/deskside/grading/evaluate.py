@@ -38,6 +38,10 @@ def mark_item(key: Key, sheet: Sheet, item: str) -> Mark:
     if kept.learner and kept.learner.strip().casefold() != sheet.learner:
         reason = f"These answers were given under the name {kept.learner!r}, to that learner's questions."
         return Mark(0.0, out_of, reason, "If you mistyped your name, tell your instructor.", asked)
+    if key.paper.by_team and not sheet.team and item in kept.answers:
+        reason = "No team: neither your instructor's list nor these answers name one; the desk depends on it."
+        hint = "Tell your instructor which team you are in; then your answers are marked as that team's."
+        return Mark(0.0, out_of, reason, hint, asked)
     if key.paper.by_team and kept.team and kept.team.strip().casefold() != sheet.team:
         reason = f"These answers were given for the team {kept.team!r}, to that team's questions."
         return Mark(0.0, out_of, reason, "If the team is wrong, tell your instructor.", asked)

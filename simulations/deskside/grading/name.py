@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from deskside.grading.answers import UnclearError
 from deskside.grading.kept import Kept
 from deskside.grading.variants import learner_id
 from deskside.panels import Button, Control, Part
@@ -32,8 +33,9 @@ class AskName(Part):
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Keep it, with the answers there are. Raises `UnclearError` for a name that is none."""
         kept = Kept.read()
+        self.form.values = dict(values)  # what is typed stays, whatever is wrong with it
         learner = learner_id(values.get("learner"))
-        team = learner_id(values.get("team")) if self.by_team else ""
+        team = self._team(values.get("team")) if self.by_team else ""
         other = bool(kept.problem) or (bool(kept.answers) and (kept.learner, kept.team) != (learner, team))
         aside = kept.put_aside() if other else ""
         Kept(self.assignment, learner, team, {} if other else kept.answers).write()
@@ -41,6 +43,15 @@ class AskName(Part):
         moved = f" What was answered before is in {aside}." if aside else ""
         again = " Now run the cells below again."
         self.form.show("", said=f"You hand in as {learner}{f', team {team}' if team else ''}.{moved}{again}")
+
+    def _team(self, typed: object) -> str:
+        """The team's name. Raises `UnclearError` that says what to do where there is none."""
+        if not isinstance(typed, str) or not typed.strip():
+            raise UnclearError(
+                "No team yet: type the name that all of your team type. If you are in no team, ask your "
+                "instructor; who works alone takes a name of their own."
+            )
+        return learner_id(typed)
 
     def prepare(self) -> None:
         """Say which name is kept."""

@@ -22,6 +22,7 @@ from deskside.grading.variants import learner_id
 from deskside.grading.written import Written
 from deskside.lesson import chosen_skin, skins
 from deskside.lesson.lesson import SKIN
+from deskside.organisation.quarters import QUARTERS, Quarters
 from deskside.panels import Watch, watch
 from deskside.scenario.check import suggestion
 
@@ -43,10 +44,11 @@ class Question(_Part):
     ``most`` is how many may be named of several or edges, 0 for any number. ``levers``, ``kpis`` and
     ``pictures`` belong to a policy; ``costs`` and ``evidence`` to several that are bought: what each option
     costs, and what one sees who bought it; ``dials``, and the ``weeks`` by which its hours are told, to a
-    plan. Each keeps within ``budget``.
+    plan; ``year`` and what is told before each of its quarters (``news``) to quarters. Each keeps within
+    ``budget``.
     """
 
-    kind: Literal["number", "choice", "several", "order", "edges", "interval", "policy", "plan"]
+    kind: Literal["number", "choice", "several", "order", "edges", "interval", "policy", "plan", "quarters"]
     points: PositiveInt
     text: str
     unit: str = ""
@@ -62,6 +64,8 @@ class Question(_Part):
     budget: float = float("inf")
     kpis: dict[str, str] = Field(default_factory=dict)
     pictures: tuple[str, ...] = ("change",)
+    year: Quarters | None = None
+    news: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ({},)
 
     @model_validator(mode="after")
@@ -76,6 +80,10 @@ class Question(_Part):
             bought = all(set(part) == set(self.options) for part in (self.costs, self.evidence))
             if self.kind != "several" or not bought:
                 raise ValueError("what is bought are several options, each with its costs and evidence")
+        if (self.kind == "quarters") != (self.year is not None and len(self.news) == QUARTERS):
+            raise ValueError("quarters need a year and news for each of the four, other kinds neither")
+        if self.year is not None and (self.year.teams or self.year.plans):
+            raise ValueError("a year of a paper has neither teams (a desk has variants) nor plans")
         if not self.variants or any(set(v) != set(self.variants[0]) for v in self.variants):
             raise ValueError("every variant must have the same values")
         return self
@@ -150,7 +158,7 @@ class Paper(_Part):
         if os.environ.get("NBGRADER_EXECUTION") == "autograde":
             warnings.simplefilter("ignore")
             learner = learner_id(self._handed_in_by())
-            return Sheet(self, learner, self._team_of(learner) or kept.team, kept)
+            return Sheet(self, learner, self._team_of(learner) or kept.team.strip().casefold(), kept)
         if kept.problem:
             raise UnclearError(kept.problem)
         name = kept.learner or os.environ.get("JUPYTERHUB_USER", "")

@@ -24,7 +24,7 @@ from deskside.metrics.kpi import KPIS
 from deskside.organisation import Year
 from deskside.scenario import Scenario
 
-__all__ = ["Aim", "Replay"]
+__all__ = ["Aim", "Replay", "share_closed"]
 
 #: Standard errors of the difference to the known good policy that are forgiven: fewer than one in a thousand
 #: policies that are truly as good falls short by more (Student's t, 19 degrees of freedom).
@@ -89,7 +89,7 @@ class Replay:
         """The share of the points by how much of the gap is closed."""
         closed = {aim.name: self.closed(aim, answer) for aim in self.aims}
         worst = min(closed, key=lambda name: closed[name][0] + closed[name][1])
-        share = min(_share(gap, tolerance, self.floor) for gap, tolerance in closed.values())
+        share = min(share_closed(gap, tolerance, self.floor) for gap, tolerance in closed.values())
         lines = [self._told(aim, answer, *closed[aim.name]) for aim in self.aims]
         lines += [self._reported(aim, answer) for aim in self.reported]
         miss = next((miss for miss in self.misses if dict(miss.value) == dict(answer)), None)
@@ -128,7 +128,7 @@ class Replay:
 
     def _told(self, aim: Aim, answer: Mapping[str, Any], gap: float, tolerance: float) -> str:
         before, mine = (self.means(aim, one) for one in ({}, answer))
-        enough = _share(gap, tolerance, self.floor) == 1.0
+        enough = share_closed(gap, tolerance, self.floor) == 1.0
         said = f"{aim.name}: from {before:.3g} to {mine:.3g} on {self.replications} runs with other luck"
         if aim.to is not None:
             return f"{said}; the limit of {aim.to:g} is {'' if enough else 'not '}met."
@@ -139,7 +139,7 @@ class Replay:
         return f"Not marked: {aim.name} {self.means(aim, answer):.3g}."
 
 
-def _share(gap: float, tolerance: float, floor: float) -> float:
+def share_closed(gap: float, tolerance: float, floor: float) -> float:
     """Points by the share of the gap that is closed, in quarters rounded down."""
     tolerance = min(tolerance, (1.0 - floor) / 2)
     if gap + tolerance >= 1.0:

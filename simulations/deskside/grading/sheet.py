@@ -21,11 +21,13 @@ from deskside.grading.answers import (
     read_order,
 )
 from deskside.grading.bill import changes, chosen
+from deskside.grading.decided import read_year
 from deskside.grading.dial import Planned
 from deskside.grading.kept import Kept
 from deskside.grading.note import Note
 from deskside.grading.variants import order_of, place_of, seed_of
 from deskside.lesson import skin
+from deskside.lesson.decide import priced
 from deskside.organisation import Plan
 from deskside.panels import Part, Watch, watch
 from deskside.scenario import Scenario, load
@@ -154,11 +156,22 @@ class Sheet:
             return Note("\n\n".join([self.question_text(item), *self.evidence(item, self.answer(item))]))
         from deskside.grading.ask import Ask, AskPolicy, Buy  # they know sheets
         from deskside.grading.ask_plan import AskPlan
+        from deskside.grading.ask_year import AskYear, OwnYear
 
         if question.evidence:
             return Buy(self, item)
+        if question.year:
+            return AskYear(OwnYear.of(self, item))
         kinds: dict[str, type[Ask | AskPolicy | AskPlan]] = {"policy": AskPolicy, "plan": AskPlan}
         return kinds.get(question.kind, Ask)(self, item)
+
+    def quarter(self, item: str, number: int) -> Part | Note:
+        """The form of a quarter (1 for the first) of a year; where nothing is live, its news."""
+        if watch() is not Watch.LIVE:
+            return Note(self.fill(self.paper.question(item).news[number - 1], item))
+        from deskside.grading.ask_year import OwnYear  # it knows sheets
+
+        return OwnYear.of(self, item).form(number)
 
     def self_mark(self, item: str) -> Part:
         """For those who learn alone: the rubric and three worked answers to mark one's own text by."""
@@ -170,6 +183,8 @@ class Sheet:
         """A question as Markdown, options lettered in the learner's order."""
         question = self.paper.question(item)
         lines = [f"**{letter(place)})** {text}" for place, text in enumerate(self.option_texts(item))]
+        if question.year:
+            lines += [f"{option.title}: {priced(option)}." for option in question.year.options]
         return "\n\n".join([self.fill(question.text, item), *lines])
 
     def option_texts(self, item: str) -> list[str]:
@@ -200,11 +215,13 @@ class Sheet:
         """An answer as a plain value, options by their names.
 
         A float; a name; a frozenset of names; a tuple of names in order; a frozenset of (from, to); a tuple
-        (low, high); settings by path. Raises `UnclearError`.
+        (low, high); settings by path; a year as `Decided`. Raises `UnclearError`.
         """
         question, names = self.paper.question(item), self.options(item)
         if question.movable:
             return chosen(answer, question.movable, question.budget, self.moved_at(item))
+        if question.year:
+            return read_year(answer, question.year)
         if question.kind in ("number", "interval"):
             reader = read_number if question.kind == "number" else read_interval
             return reader(answer, question.low, question.high, question.unit)
@@ -244,6 +261,8 @@ class Sheet:
             return sorted(f"{of(a)}>{of(b)}" for a, b in value)
         if kind in ("several", "order"):
             return [of(name) for name in (value if kind == "order" else sorted(value))]
+        if kind == "quarters":
+            return value.plain()
         return list(value) if kind == "interval" else value
 
     def mark(self, item: str) -> Mark:
