@@ -19,6 +19,8 @@ from made_up_course import write_course
 COURSE = Path(__file__).resolve().parent.parent / "notebooks"
 MODULES = [one for one in modules(COURSE) if one.number != "00"]
 WITH_CARDS = ("01", "05")
+#: What stands on the hand-out where a cell has the tag for it; elsewhere the first thing after a reveal.
+CHOSEN = {"04": "Monday: who is there", "09": "Gave up for good", "12": "The mean wait over the year"}
 
 
 def unheard(done: int, total: int, what: str) -> None:
@@ -92,6 +94,7 @@ def test_a_hand_out_is_one_page_with_all_on_it(one: object, tmp_path: Path, chro
     for part in ("After this module you can", "Key points", "On my own desk", "Sources.", 'class="chart"'):
         assert part in page
     assert "<script" not in page
+    assert f"<h2>{CHOSEN.get(one.number, '')}" in page  # type: ignore[attr-defined]
     assert pages_of(page, tmp_path / "handout.html", chromium) == 1
 
 

@@ -20,16 +20,18 @@ from deskside.workshop.paper import inline, markdown, paper
 from deskside.workshop.run import run
 from deskside.workshop.slides import Told
 
-__all__ = ["texts_of", "write_handout"]
+__all__ = ["TAG", "texts_of", "write_handout"]
 
+#: The tag of the cell whose chart or table goes on the hand-out.
+TAG = "handout"
 _OBJECTIVES = "After this module you can"
 
 
 def write_handout(module: Module, told: Told) -> str:
     """A module on one page: what one can do after it, its chart, key points, a card to fill in, sources.
 
-    The chart is the first chart or table that is shown after a prediction was compared; cells are run as far
-    as that. Raises `DesksideError` where a cell fails.
+    The chart is that of the cell with the tag `TAG`, otherwise the first chart or table that is shown after a
+    prediction was compared; cells are run as far as that. Raises `DesksideError` where a cell fails.
     """
     texts = texts_of(module)
     points = "".join(f"<li>{html.escape(one)}</li>" for one in texts.key_points)
@@ -57,12 +59,13 @@ def _objectives(module: Module) -> str:
 
 
 def _chart(module: Module, told: Told) -> str:
-    """The first chart or table after a reveal; nothing where there is none."""
+    """The chart that is wanted, or the first chart or table after a reveal; nothing where there is none."""
+    chosen = any(TAG in cell.tags for cell in module.cells)
     revealed = False
     for cell, shown in run(module, told):
         for one in shown:
             page = (one.texts or {}).get("text/html", "")
-            if revealed and ("<svg" in page or "<table" in page):
+            if (TAG in cell.tags if chosen else revealed) and ("<svg" in page or "<table" in page):
                 kept = re.sub(r"<style.*?</style>|<details.*?</details>", "", page, flags=re.DOTALL)
                 kept = kept.replace("<th></th>", "<td></td>")
                 return f'<section class="chart"><h2>{html.escape(cell.title)}</h2>{kept}</section>'

@@ -19,11 +19,12 @@ _NAME = re.compile(r"(\d\d)-(.+)\.ipynb")
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a notebook: its id, its kind (markdown or code) and its text."""
+    """A cell of a notebook: its id, its kind (markdown or code), its text and its tags."""
 
     id: str
     kind: str
     source: str
+    tags: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -44,10 +45,7 @@ class Module:
         """Its cells. Raises `DesksideError` if the notebook cannot be read."""
         try:
             found: Mapping[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
-            return tuple(
-                Cell(str(cell.get("id", number)), cell["cell_type"], "".join(cell["source"]))
-                for number, cell in enumerate(found["cells"])
-            )
+            return tuple(_cell(number, cell) for number, cell in enumerate(found["cells"]))
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise DesksideError(f"{self.path.name}: not a notebook that can be read: {problem}") from problem
 
@@ -59,6 +57,11 @@ class Module:
             if found:
                 return found.group(1).strip()
         return self.path.stem
+
+
+def _cell(number: int, cell: Mapping[str, Any]) -> Cell:
+    tags = tuple(cell.get("metadata", {}).get("tags", ()))
+    return Cell(str(cell.get("id", number)), cell["cell_type"], "".join(cell["source"]), tags)
 
 
 def modules(folder: Path) -> tuple[Module, ...]:
