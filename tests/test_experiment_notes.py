@@ -38,7 +38,8 @@ def test_an_overloaded_desk_says_by_how_much_the_backlog_grows():
     """10 % too much work: 10,710 x .2 x 1.1 / .85 = 2,772 tickets a week for 2,520 that two agents can do."""
     (note,) = notes(DESK.with_({"needs_factor": 0.2 * 1.1 / 0.85}))
     found = re.match(
-        r"The backlog grows by about ([\d,]+) tickets a week: desk is offered 370 hours of work", note
+        r"The backlog grows by about ([\d,]+) tickets a week: the team desk is offered 370 hours of work",
+        note,
     )
     assert found, note
     assert 150 < int(found[1].replace(",", "")) < 350
@@ -81,4 +82,4 @@ def test_a_queue_that_grows_at_a_team_with_hours_enough_is_seen_too():
     assert offered_load(desk)["desk"].share < 0.5
     (note,) = notes(desk)
     assert note.startswith("The backlog grows by about")
-    assert "in this run, although desk is offered" in note
+    assert "in this run, although the team desk is offered" in note

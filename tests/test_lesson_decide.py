@@ -155,6 +155,19 @@ def test_a_year_is_decided_quarter_by_quarter_and_kept(lab: lesson.Lesson) -> No
     assert (again.decisions, again.team) == ((("receipt",),), "b")
 
 
+def test_a_form_that_is_open_already_learns_what_is_paid(lab: lesson.Lesson) -> None:
+    """Who runs every cell first sees the second quarter before the first is decided."""
+    year = lab.year("year-ahead")
+    first, second = year.decide("one"), year.decide("two")
+    words = dict(second.controls["value"].options)
+    assert words["receipt"].endswith("2,000 once")
+    first._decide("run", {"value": ["receipt"], "belief": 5.0})
+    assert dict(second.controls["value"].options)["receipt"].endswith("paid, stays")
+    shown = next(one for one in second.form.spec["controls"] if one["id"] == "value")
+    assert ("receipt", dict(second.controls["value"].options)["receipt"]) in map(tuple, shown["options"])
+    assert second.form.values["value"] == ["receipt"]
+
+
 def test_go_on_as_before_takes_what_runs(lab: lesson.Lesson) -> None:
     year = lab.year("year-ahead")
     open_already = year.decide("two")

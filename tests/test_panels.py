@@ -176,6 +176,19 @@ def test_a_difference_that_may_be_luck_is_called_so() -> None:
     assert words == "hardly changed, 3 to 3.1 minutes: +0.1 minutes (\N{MINUS SIGN}0.2 to +0.4) may be luck"
 
 
+def test_a_difference_too_small_to_be_shown_does_not_rise_from_a_number_to_the_same() -> None:
+    before, after = Estimate(0.0102, 0.01, 0.011, 1, 10), Estimate(0.0104, 0.01, 0.011, 1, 10)
+    words = moved(before, after, Estimate(0.0002, 0.0001, 0.0003, 1, 10), "per ticket")
+    assert words == "hardly changed, 0.01 per ticket: by less than is shown here"
+
+
+def test_a_mean_of_nothing_neither_rises_nor_falls() -> None:
+    """At a desk so full that nobody of those who count is looked at in time."""
+    none = Estimate(np.nan, np.nan, np.nan, 0, 10)
+    words = moved(Estimate(48.0, 33.0, 63.0, 1, 10), none, none, "minutes")
+    assert words.startswith("went from 48 minutes to no value: ")
+
+
 @pytest.mark.parametrize(
     ("build", "message"),
     [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["SHARES", "amount", "change", "plain", "ranged", "shown_as", "within_a_sentence"]
+__all__ = ["NO_VALUE", "SHARES", "amount", "change", "plain", "ranged", "shown_as", "within_a_sentence"]
 
 #: KPI units whose values are shown as per cent.
 SHARES = ("share", "shares")
+NO_VALUE = "no value"
 
 
 def shown_as(value: float, unit: str) -> tuple[float, str]:
@@ -26,7 +27,7 @@ def plain(value: float) -> str:
     ('9.6', '85', '1,234', '0.04', 'no value')
     """
     if math.isnan(value):
-        return "no value"
+        return NO_VALUE
     if math.isinf(value):
         return "without end"
     size = abs(value)

@@ -70,7 +70,8 @@ def notes_on(log: TicketLog) -> tuple[str, ...]:
         if growth:
             found.append(_grows(team, load, growth))
         elif load.share > 1.0 and (tickets.outcome == Outcome.GAVE_UP).any():
-            found.append(f"{_offer(team, load)}; it keeps up only because people give up.")
+            offer = _offer(team, load)
+            found.append(f"{offer[0].upper()}{offer[1:]}; it keeps up only because people give up.")
     left_open = int(np.count_nonzero(tickets.outcome == Outcome.OPEN))
     if scenario.horizon.at_end == "drain" and left_open and log.until > scenario.end:
         found.append(f"{left_open:,} tickets are still open long after the last need arose.")
@@ -90,7 +91,8 @@ def _grows(team: str, load: Load, growth: float) -> str:
 
 
 def _offer(team: str, load: Load) -> str:
-    return f"{team} is offered {load.work:,.0f} hours of work a week and has {load.roster:,.0f} on its roster"
+    hours = f"{load.work:,.0f} hours of work a week and has {load.roster:,.0f} on its roster"
+    return f"the team {team} is offered {hours}"
 
 
 def _round(tickets: float) -> str:

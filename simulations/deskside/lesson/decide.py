@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
@@ -88,7 +89,7 @@ class OneYear:
         self.keep(quarter, part, data)
         after = self._shown.get(quarter + 1)
         if after is not None:
-            after.form.values = {**after.form.values, "value": after.going_on}
+            after.renew()
 
     @property
     def decisions(self) -> tuple[tuple[str, ...], ...]:
@@ -262,6 +263,14 @@ class Decide(Part):
             teams = tuple((each.name, each.title) for each in quarters.teams)
             controls = (Control("team", "select", "Our desk", value=teams[0][0], options=teams), *controls)
         return controls
+
+    def renew(self) -> None:
+        """Tick what goes on after the quarter before, with the prices it then has; what was typed stays."""
+        controls = self._controls()
+        self.controls = {control.id: control for control in controls}
+        with self.form.hold_sync():
+            self.form.spec = {**self.form.spec, "controls": [asdict(control) for control in controls]}
+            self.form.values = {**self.form.values, "value": self.going_on}
 
     def act(self, action: str, values: Mapping[str, Any], job: Job | None = None) -> None:
         """Decide and run. Raises `DesksideError` where it is too early, too dear, or nothing is expected."""

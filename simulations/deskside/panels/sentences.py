@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import math
 from typing import Any
 
 import pandas as pd
 
-from deskside.charts.words import SHARES, change, plain, ranged, shown_as, within_a_sentence
+from deskside.charts.words import NO_VALUE, SHARES, change, plain, ranged, shown_as, within_a_sentence
 from deskside.experiment import Estimate
 from deskside.panels.pictures import Scene
 from deskside.panels.units import unit_of
@@ -37,8 +38,13 @@ def moved(before: Estimate, after: Estimate, difference: Estimate, unit: str) ->
     first, last = (plain(shown_as(value, unit)[0]) for value in (before.mean, after.mean))
     unit_words = shown_as(0.0, unit)[1]
     spread = change(difference.mean, difference.low, difference.high, unit)
+    if math.isnan(after.mean) or math.isnan(before.mean):
+        was, now = (one if one == NO_VALUE else f"{one} {unit_words}".rstrip() for one in (first, last))
+        return f"went from {was} to {now}: where there is none, no ticket got so far that it could be counted"
     if difference.mean == 0.0 == difference.high - difference.low:
         return f"did not change, {last} {unit_words}".rstrip()
+    if first == last and difference.low * difference.high > 0.0:
+        return f"hardly changed, {last} {unit_words}".rstrip() + ": by less than is shown here"
     if difference.low <= 0.0 <= difference.high:
         return f"hardly changed, {first} to {f'{last} {unit_words}'.rstrip()}: {spread} may be luck"
     verb = "rose" if difference.mean > 0 else "fell"
