@@ -259,9 +259,12 @@ def test_a_twin_of_one_desk_says_each_measure_once_with_its_range(pictures: tupl
     assert "With your settings" not in twin
     assert "no change" not in twin
     assert re.search(r"<td>Mean wait</td><td>[\d.]+ minutes \(range [\d.]+ to [\d.]+\)</td>", twin)
-    tables = twin.count('class="ds-numbers"')
-    assert tables == (1 if pictures == ("change",) else 2)  # one behind each picture
-    assert panel.set("Agents", 12).twin_html().count('class="ds-numbers"') == 2
+    tables = 1 if pictures == ("change",) else 2  # of all measures, and the queue's own
+    assert twin.count('class="ds-numbers"') == tables
+    moved = panel.set("Agents", 12).twin_html()
+    assert moved.count('class="ds-numbers"') == tables
+    assert "With your settings" in moved
+    assert ("The table above has its numbers." in moved) == (pictures == ("change",))
 
 
 def test_a_grader_sees_the_twin_alone_and_nothing_is_tried_out(

@@ -69,6 +69,14 @@ class Figure:
         )
         return styled(STYLE, page) if style else page
 
+    def below_its_table(self, title: str) -> str:
+        """The picture alone, for a page where its table and a sentence stand right above it."""
+        told = f"Chart: {title}. The table above has its numbers."
+        return (
+            f'<div class="deskside"><figure><div role="img" aria-label="{html.escape(told, quote=True)}">'
+            f"{self.svg}</div></figure></div>"
+        )
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": self.alt_text}
 

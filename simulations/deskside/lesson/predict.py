@@ -52,6 +52,7 @@ class Predict(Part):
     """
 
     kind = "predict"
+    twin_settings = False
 
     def __init__(self, keeping: Keeping, prediction: Prediction, place: str = "") -> None:
         self.keeping, self.prediction = keeping, prediction
@@ -201,6 +202,10 @@ class Reveal(Part):
         page = super().twin_html()
         self.form.spec = asked
         return page
+
+    def twin_said(self) -> str:
+        """Nothing that the result says as well."""
+        return "" if self.form.html else self.form.said
 
     def _beside(self, yours: str, came: str, comment: str) -> dict[str, str]:
         """Prediction and result beside each other, as HTML and as a sentence."""

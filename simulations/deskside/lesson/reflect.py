@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deskside.lesson.keeping import Keeping
-from deskside.lesson.page import note, paragraphs
+from deskside.lesson.page import bullets, paragraphs
 from deskside.lesson.texts import Checklist, Reflection
 from deskside.panels import Answers, Control, Part, Progress, quietly
 
@@ -124,4 +124,4 @@ class TickOff(Part):
         """The list, with what was ticked."""
         done = set(self.form.values.get("ticked", ()))
         lines = [f"[{'x' if key in done else ' '}] {text}" for key, text in self.controls["ticked"].options]
-        return "".join(note(line) for line in lines)
+        return bullets(lines)

@@ -28,8 +28,9 @@ _SAID_ANYHOW = re.compile(
     r"|(?<=<section class=\"ds-form) ds-(?:quiz|predict|reveal|card|check)(?=\")",
     re.DOTALL,
 )
+WIDGET = "application/vnd.jupyter.widget-view+json"
 #: Forms that say all there is to say.
-_WHOLE = ("text/html", "text/markdown", "application/vnd.jupyter.widget-view+json")
+_WHOLE = ("text/html", "text/markdown", WIDGET)
 #: Rules for motion and print.
 _MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 #: Rules for what only a live part does.
@@ -42,6 +43,7 @@ _STANDING = (
 ) + "".join(f"var({variable})" for variable in ROLES.values())
 #: A line that each twin has, said once for all of them.
 _NOTE = f'<p class="ds-note">{NOT_LIVE}</p>'
+_TABLE = "table.ds-numbers"
 _NOTED = f"[data-ds-twin]>section::after{{content:'{NOT_LIVE}';color:var(--ds-faint);font-size:14px}}"
 
 
@@ -59,6 +61,8 @@ class SmallOutputs(DisplayFormatter):
     def _small(self, data: dict[str, Any]) -> dict[str, Any]:
         if any(form in data for form in _WHOLE):
             data = {form: text for form, text in data.items() if form != "text/plain"}
+        if WIDGET in data:  # its name is all that a page needs to find it
+            data = data | {WIDGET: {"model_id": data[WIDGET]["model_id"]}}
         page = data.get("text/html")
         if not isinstance(page, str) or not ('class="deskside"' in page or 'class="dataframe"' in page):
             return data  # what somebody else made stays as it is
@@ -78,7 +82,19 @@ def _sheet() -> str:
     parts = re.findall(r"[^{}]+\{[^}]*\}", rules)
     inside = "".join(rule.replace(".deskside ", "") for rule in parts if rule.startswith(".deskside "))
     around = "".join(rule for rule in parts if not rule.startswith(".deskside "))
-    return f"{around}.deskside{{{inside}}}{LOST}{_NOTED}"
+    return f"{around}.deskside{{{_gathered(inside)}}}{LOST}{_NOTED}"
+
+
+def _gathered(rules: str) -> str:
+    """Rules for parts of a table within the rule of the table: its name stands once."""
+    parts = re.findall(r"[^{}]+\{[^}]*\}", rules)
+    of_tables = [part for part in parts if part.startswith(_TABLE)]
+    others = "".join(part for part in parts if part not in of_tables)
+    inner = "".join(
+        part.replace(f"{_TABLE} ", "") for part in of_tables if not part.startswith(f"{_TABLE}{{")
+    )
+    own = "".join(part[len(_TABLE) + 1 : -1] for part in of_tables if part.startswith(f"{_TABLE}{{"))
+    return f"{others}{_TABLE}{{{own};{inner}}}"
 
 
 def keep_small(shell: Any) -> None:

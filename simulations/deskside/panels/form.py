@@ -23,7 +23,7 @@ import traitlets
 from deskside.charts.look import styled
 from deskside.errors import DesksideError
 from deskside.panels.exported import PART, Answers, Progress, quietly, replies, state_of
-from deskside.panels.front import LOOK, module_id, shell
+from deskside.panels.front import LOOK, module_id, shell, short_id
 from deskside.panels.live import Watch, watch
 from deskside.panels.worker import Job, Stopped, Worker
 
@@ -115,7 +115,7 @@ class Form(anywidget.AnyWidget):
     grid = traitlets.Dict().tag(sync=True)  # results of every setting, where they are sent beforehand
 
     def __init__(self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[..., None]):
-        super().__init__(spec=spec, values=values, front=module_id())
+        super().__init__(spec=spec, values=values, front=module_id(), model_id=short_id())
         self._on_action = on_action
         self._worker: Worker | None = None
         self.lock = RLock()  # one at a time changes what is shown: a message from the page, or a line of code
@@ -229,6 +229,7 @@ class Part:
 
     kind = "card"
     live = False
+    twin_settings = True  # whether it says where the controls stand, where nothing is live
 
     def __init__(
         self, title: str, controls: tuple[Control, ...], buttons: tuple[Button, ...], intro: str = ""
@@ -263,13 +264,13 @@ class Part:
 
     def twin_html(self) -> str:
         """What stands in where nothing is live."""
-        form = self.form
+        form, said = self.form, self.twin_said()
         lines = "".join(
             f"<li>{html.escape(control.label)}: {html.escape(control.shown(form.values.get(name)))}</li>"
             for name, control in self.controls.items()
-            if control.kind in ("range", "select", "switch")
+            if self.twin_settings and control.kind in ("range", "select", "switch")
         )
-        said = f'<p class="ds-said">{html.escape(form.said)}</p>' if form.said else ""
+        said = f'<p class="ds-said">{html.escape(said)}</p>' if said else ""
         problem = f'<div class="ds-problem">{html.escape(form.problem)}</div>' if form.problem else ""
         twin = (
             f'<div class="deskside" data-ds-twin="{self._twin}"><section class="ds-form ds-{self.kind}">'
@@ -283,6 +284,10 @@ class Part:
     def twin_result(self) -> str:
         """The result where nothing is live, as HTML."""
         return self.form.html
+
+    def twin_said(self) -> str:
+        """The sentence where nothing is live."""
+        return self.form.said
 
     def twin_note(self) -> str:
         """A line that says why there is nothing to move."""

@@ -231,15 +231,19 @@ class Panel(Part):
             raise DesksideError("there is no code for this panel")
 
     def twin_result(self) -> str:
-        """Table, small print and pictures, as they stand."""
-        pictures = "".join(figure.to_html(style=False) for figure in self.figures)
-        return f"{self._twin_table()}{self._small_print()}{pictures}"
-
-    def _twin_table(self) -> str:
-        if not self.scene.alone:
-            return table_html(self.table)
-        said = any(PICTURES[name].has_all_measures for name in self.pictures)  # in the table behind it
-        return "" if said else table_html(sentences.table_of_one(self.scene))
+        """Table, small print and pictures, as they stand; nothing is said twice."""
+        shown = [(PICTURES[name], one) for name, one in zip(self.pictures, self.figures, strict=True)]
+        table = next((one.table for picture, one in shown if picture.title_below_table), None)
+        if table is None:
+            table = sentences.table_of_one(self.scene) if self.scene.alone else self.table
+        whole = "Each measure with its range" if self.scene.alone else ""
+        pages = (
+            one.below_its_table(whole or picture.title_below_table)
+            if picture.title_below_table
+            else one.to_html(style=False)
+            for picture, one in shown
+        )
+        return f"{table_html(table)}{self._small_print()}{''.join(pages)}"
 
     # --- inside -------------------------------------------------------------------------------------------
 

@@ -75,7 +75,8 @@ class Picture(ABC):
     """
 
     wants_curve: ClassVar[bool] = False
-    has_all_measures: ClassVar[bool] = False
+    #: Of a picture with one row a KPI: its table has all of them, and need not be said beside another.
+    title_below_table: ClassVar[str] = ""
 
     @abstractmethod
     def spec(self, scene: Scene, points: int | None = None) -> dict[str, Any]:
@@ -257,7 +258,6 @@ class _Rows(Picture):
 
     mark: ClassVar[str]
     title: ClassVar[str]
-    has_all_measures = True
 
     def spec(self, scene: Scene, points: int | None = None) -> dict[str, Any]:
         units = {name: shown_as(0.0, unit_of(name))[1] for name in scene.kpis}
@@ -292,18 +292,21 @@ class Change(_Rows):
     """Before and after, a point and its range each."""
 
     mark, title = "dot", "Before and after"
+    title_below_table = title
 
 
 class Bars(_Rows):
     """The figures as bars from nothing."""
 
     mark, title = "bar", "The figures, each with its range"
+    title_below_table = title
 
 
 class Difference(_Rows):
     """The paired differences on one scale."""
 
     mark, title = "difference", "What changed, on the same needs"
+    title_below_table = title
 
 
 #: The pictures a panel can show, by name.

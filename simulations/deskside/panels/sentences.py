@@ -94,5 +94,6 @@ def small_print(scene: Scene, replications: int, demand_number: int) -> str:
     )
     horizon = scene.before.scenario.horizon
     luck = f" Demand no. {demand_number}: the same desk, other weeks." if demand_number > 1 else ""
-    text = f"{replications} runs of {horizon.days - horizon.warm_up_days} days; {needs}. Ranges: 95 %.{luck}"
+    needs = "" if scene.alone else f"; {needs}"
+    text = f"{replications} runs of {horizon.days - horizon.warm_up_days} days{needs}. Ranges: 95 %.{luck}"
     return f'<p class="ds-note">{html.escape(text)}</p>'

@@ -23,6 +23,7 @@ from deskside.panels.floor.phrases import TICKS, Wording, phrases
 from deskside.panels.floor.still import still_picture
 from deskside.panels.floor.story import ticket_story
 from deskside.panels.form import LOOK, LOST
+from deskside.panels.front import short_id
 from deskside.panels.live import Watch, watch
 
 __all__ = ["Floor"]
@@ -133,7 +134,7 @@ class Floor:
     def widget(self) -> FloorWidget:
         """The player, for a live page."""
         rows = [head_and_rows(log, self.wording)[1] for log in self.logs]
-        return FloorWidget(front=module_id(), spec=self.spec(), logs=rows)
+        return FloorWidget(front=module_id(), spec=self.spec(), logs=rows, model_id=short_id())
 
     def twin_html(self) -> str:
         """What stands in where nothing plays."""

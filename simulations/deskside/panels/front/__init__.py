@@ -12,6 +12,7 @@ import re
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from uuid import uuid4
 
 import ipywidgets
 import traitlets
@@ -19,7 +20,7 @@ import traitlets
 from deskside.charts import STYLE
 from deskside.panels.live import Watch, watch
 
-__all__ = ["LOOK", "bundle", "module_id", "shell", "version"]
+__all__ = ["LOOK", "bundle", "module_id", "shell", "short_id", "version"]
 
 #: The look of all parts, light and dark; the class ``deskside`` is its root.
 LOOK = STYLE + (files("deskside.panels.front") / "form.css").read_text(encoding="utf-8")
@@ -75,6 +76,11 @@ class _Module(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets has no typ
         """Only a live page has use for it; an executed file would keep it."""
         if watch() is Watch.LIVE:
             super().open()
+
+
+def short_id() -> str:
+    """A name for a widget's model, of the letters that tell it from others: a saved notebook has it."""
+    return uuid4().hex[:12]
 
 
 _SENT: list[_Module] = []
