@@ -78,8 +78,10 @@ def test_the_table_shows_where_a_firm_loses_most(place: int) -> None:
     assert RULES.honest_where_lost(sheet, None) == RULES.kind_of(sheet)
 
 
-@pytest.mark.ci
-@pytest.mark.parametrize("place", range(15))
+@pytest.mark.parametrize(
+    "place",
+    [pytest.param(place, marks=pytest.mark.deep if place % 3 else pytest.mark.ci) for place in range(15)],
+)
 def test_the_best_plan_is_the_best_of_all_and_the_others_best_get_nothing(place: int) -> None:
     sheet = sheets()[place]
     judge, best = KEY.judge(sheet, "plan"), RULES.BEST[RULES.kind_of(sheet)]

@@ -43,7 +43,7 @@ def people(early: int, noon: int, late: int, monday: int) -> dict[str, object]:
 GOOD = {
     "early_all": (people(3, 2, 0, 1), people(4, 0, 1, 1), people(3, 2, 0, 2)),
     "early_monday": (people(3, 0, 1, 4), people(3, 1, 0, 4)),
-    "noon_all": (people(1, 3, 1, 1), people(1, 4, 0, 1), people(2, 1, 2, 1)),
+    "noon_all": (people(1, 3, 1, 1), people(1, 4, 0, 1), people(1, 3, 1, 2)),
     "noon_monday": (people(1, 2, 1, 4), people(1, 3, 0, 4), people(0, 4, 0, 4)),
     "late_all": (people(1, 1, 3, 1), people(1, 1, 3, 2)),
     "late_monday": (people(1, 0, 3, 4), people(1, 1, 2, 4), people(0, 2, 2, 4)),

@@ -307,4 +307,10 @@ def honest_plan(sheet: Sheet, luck: np.random.Generator) -> dict[str, object]:
 def difficulty(sheet: Sheet) -> dict[str, float]:
     judge = plan(sheet)
     before, best = (judge.means(AIM, settings) for settings in ({}, judge.target))
-    return {"per cent of everybody's hours that the best plan saves": 100 * (1 - best / before)}
+    others = [judge.means(AIM, other) for other in BEST.values() if other != judge.target]
+    return {
+        "per cent of everybody's hours that the best plan saves": 100 * (1 - best / before),
+        "per cent of that saved by the best plan of another kind of firm": 100
+        * (before - min(others))
+        / (before - best),
+    }
