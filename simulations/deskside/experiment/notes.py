@@ -33,6 +33,8 @@ class Load:
 def offered_load(scenario: Scenario) -> dict[str, Load]:
     """The load of each team if nobody gives up: first visits, hand-offs, reopened tickets, wrap-up.
 
+    Chases, looks at the wrong team, calls to check, and what comes back more often in haste are not in it.
+
     >>> from deskside.scenario import load
     >>> round(offered_load(load("one-queue"))["desk"].share, 3)
     0.85
@@ -86,7 +88,8 @@ def _grows(team: str, load: Load, growth: float) -> str:
         )
     return (
         f"The backlog grows by about {_round(growth)} tickets a week in this run, although "
-        f"{_offer(team, load)}: watch a longer time."
+        f"{_offer(team, load)}. What is asked again, looked at in vain or sent back by haste is not in that. "
+        "If there is none of it, watch a longer time."
     )
 
 
