@@ -61,7 +61,7 @@ def test_a_path_is_shown_with_what_there_is_to_do(paths: Paths) -> None:
     )
     assert "First &lt;one&gt;</a> <b" in paths.form.html
     assert 'href="01-first.ipynb"' in paths.form.html
-    assert "<td>02 · Second</td><td>45</td><td>not in this copy</td>" in paths.form.html
+    assert "<td>02 · Second, the short way</td><td>45</td><td>not in this copy</td>" in paths.form.html
 
 
 def test_progress_is_in_the_table(paths: Paths) -> None:

@@ -104,6 +104,7 @@ class _Row:
     file: str  # empty where the notebook is not in this copy
     standing: Standing | None
     done: bool
+    short: bool  # in its short form, which the notebook describes
 
 
 class Paths(Part):
@@ -161,6 +162,7 @@ class Paths(Part):
                 next((file.name for file in sorted(self.folder.glob(f"{number}-*.ipynb"))), ""),
                 found.get(number),
                 self.data.is_done(path, number, found.get(number)),
+                number in path.short,
             )
             for number in path.modules
         ]
@@ -206,6 +208,7 @@ def _line(row: _Row, is_next: bool) -> str:
         linked = f'data-commandlinker-command="docmanager:open" data-commandlinker-args="{where}"'
         title = f'<a href="{html.escape(row.file, quote=True)}" {linked}>{title}</a>'
     mark = ' <b class="ds-next">next</b>' if is_next else ""
+    title += ", the short way" if row.short else ""
     return f"<tr><td>{title}{mark}</td><td>{row.minutes}</td><td>{_how_far(row)}</td></tr>"
 
 
