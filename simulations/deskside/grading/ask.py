@@ -63,7 +63,8 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
 def _set_to(sheet: Sheet, item: str, path: str, value: Any) -> str:
     (lever,) = [lever for lever in sheet.paper.question(item).movable if lever.path == path]
     control = lever.control() if isinstance(lever, Dial) else lever.lever().control(sheet.desk)
-    return f"{within_a_sentence(lever.label)} {control.shown(value)}"
+    between = ": " if isinstance(lever, Dial) else " "
+    return f"{within_a_sentence(lever.label)}{between}{control.shown(value)}"
 
 
 def priced(sheet: Sheet, item: str, settings: Mapping[str, Any]) -> str:

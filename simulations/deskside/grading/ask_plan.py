@@ -87,9 +87,10 @@ class AskPlan(Part):
         said = (
             f"Hours won, added up: {by}. In the last {LAST} weeks {rest[1].mean:.0f} hours a week less work."
         )
-        cost = f"<p>This plan costs {priced(self.sheet, self.item, moved)}. Nothing is kept yet.</p>"
-        table = table_html(_table([*marks, rest]))
-        self.form.show(f"{cost}{table}{_chart(sums).to_html()}", said=said)
+        self.form.note = {
+            "words": f"This plan costs {priced(self.sheet, self.item, moved)}. Nothing is kept yet."
+        }
+        self.form.show(f"{table_html(_table([*marks, rest]))}{_chart(sums).to_html()}", said=said)
 
     def _played(self, moved: Mapping[str, float], job: Job | None) -> tuple[Floats, Floats]:
         """Hours less on tickets than if nothing is done, and hours spent; shape (runs, weeks) each."""
@@ -126,4 +127,4 @@ def _chart(sums: Floats) -> Figure:
         {"week": week, "plan": "your plan", "value": one.mean, "low": one.low, "high": one.high}
         for week, one in enumerate(found, 1)
     ]
-    return over_weeks(pd.DataFrame(rows), "Won against doing nothing, added up", "hours", height=220)
+    return over_weeks(pd.DataFrame(rows), "Won, added up", "hours", height=220)

@@ -151,7 +151,7 @@ def chosen(answer: object, levers: Sequence[Movable], budget: float, desk: Any) 
         settings[path] = _on_lever(by_path[path].lever().fitted(desk), value)
     cost = bill(settings, levers, desk)
     if cost > budget + 1e-9:
-        raise UnclearError(f"This policy costs {cost:g}; the budget is {budget:g}. It is not run.")
+        raise UnclearError(f"This costs {cost:g}; the budget is {budget:g}. It is not run.")
     return {path: value for path, value in settings.items() if value != by_path[path].start(desk)}
 
 
