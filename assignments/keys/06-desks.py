@@ -46,6 +46,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "picks": {"teams.service-desk.discipline": "cherry-picking"},
 }
 RUNS = 5
+#: The clock that question 4 is about. At most desks without idle pauses it is one that never stands: else the
+#: line of the report would be right there as it is.
+FAIR, NEVER = "stands only while somebody owes an answer", "never stands, whoever owes an answer"
+RULES = (FAIR, NEVER, FAIR, NEVER, FAIR, FAIR, NEVER, NEVER, NEVER, NEVER, FAIR, NEVER)
 
 
 # --- the reports --------------------------------------------------------------------------------------------
@@ -58,6 +62,7 @@ def report(number: int) -> dict[str, float | str]:
     clock = roles.index("pauses") if "pauses" in roles else roles.index("supplier")
     # where clocks stand for no reason, or else where answers are owed: the two sums of question 4 are alike
     found["clock_desk"] = DESKS[clock].capitalize()
+    found["rule"] = RULES[number - 1]
     for place, (desk, role) in enumerate(zip(DESKS, roles, strict=True)):
         tickets, line = _five_weeks(role, number, place)
         urgent, later = (
@@ -237,24 +242,25 @@ def honest_decides(sheet: Sheet, luck: np.random.Generator) -> str:
 def honest_share(sheet: Sheet) -> Number:
     own = figures(sheet)
     every, met, paused, owed = (float(own[name]) for name in ("every", "met", "only_paused", "only_owed"))
-    right = 100 * (met - (paused - owed)) / every
+    fair = own["rule"] == FAIR
+    off = paused - owed if fair else paused
+    right = 100 * (met - off) / every
     misses = (
-        Miss("the report", 100 * met / every, "This is the report: idle pauses are still in it."),
+        Miss("the report", 100 * met / every, "This is the report: what pauses gained is still in it."),
         Miss("no pause counts", 100 * (met - paused) / every, "Pauses for which an answer is owed are fair."),
+        Miss("fair ones count", 100 * (met - (paused - owed)) / every, "The clock asked for never stands."),
         Miss(
             "the fair ones taken out",
             100 * (met - owed) / every,
             "You took out the fair ones and left the others.",
         ),
-        Miss("what was gained", 100 * (paused - owed) / every, "This is the share gained by idle pauses."),
-        Miss("pauses of all", 100 * paused / every, "This is the share that met only because of a pause."),
+        Miss("what was gained", 100 * off / every, "This is the share gained by pauses; take it off."),
+        Miss("gained, of those met", 100 * off / met, "This is a share gained, and of those that met."),
         Miss("as a share", right / 100, "The question is for per cent."),
-        Miss(
-            "of those met",
-            100 * (met - (paused - owed)) / met,
-            "Divide by all tickets, not by those that met.",
-        ),
-        Miss("tickets", met - (paused - owed), "These are tickets; divide by all of them."),
+        Miss("of those met", 100 * (met - off) / met, "Divide by all tickets, not by those that met."),
+        Miss("tickets", met - off, "These are tickets; divide by all of them."),
+        Miss("the other way", 100 * (met + off) / every, "What pauses gained is taken off."),
+        Miss("missed", 100 - right, "This is the share that missed its target."),
     )
     # figures are counted, so only rounding is forgiven
     low, high = right - 0.15, right + 0.15
@@ -265,7 +271,8 @@ def honest_share(sheet: Sheet) -> Number:
 
 def honest_honest_share(sheet: Sheet, luck: np.random.Generator) -> float:
     own = figures(sheet)
-    value = 100 * (own["met"] - own["only_paused"] + own["only_owed"]) / own["every"]
+    stays = own["met"] - own["only_paused"] + (own["only_owed"] if "owes" in own["rule"].split(",")[0] else 0)
+    value = 100 * stays / own["every"]
     return float(
         (value, round(value, 1), round(value, 2), value + luck.uniform(-0.14, 0.14))[luck.integers(4)]
     )
