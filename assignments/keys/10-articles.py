@@ -551,7 +551,7 @@ def causes(sheet: Sheet) -> Order:
         right,
         why,
         tuple(
-            Miss(name, value, f"The thought behind it: {name}.", judge.verdict(value, str).share)
+            Miss(name, value, f"The thought behind it: {name}. {why}", judge.verdict(value, str).share)
             for value, name in misses.items()
         ),
     )

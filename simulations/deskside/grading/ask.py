@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import html
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,13 +14,13 @@ from deskside.grading.answers import UnclearError, letter
 from deskside.grading.bill import bill
 from deskside.grading.dial import Dial
 from deskside.grading.kept import Kept
-from deskside.lesson.page import paragraphs
+from deskside.grading.note import page
 from deskside.panels import Button, Control, Panel, Part
 
 if TYPE_CHECKING:
     from deskside.grading.sheet import Sheet
 
-__all__ = ["KEEP", "Ask", "AskPolicy", "form_is_right", "keep", "page", "priced", "title_of"]
+__all__ = ["KEEP", "Ask", "AskPolicy", "form_is_right", "keep", "priced", "title_of"]
 
 KEEP = Button("keep", "Keep this answer", True)
 
@@ -31,11 +30,6 @@ def title_of(sheet: Sheet, item: str) -> str:
     points = sheet.paper.question(item).points
     number = list(sheet.paper.ask).index(item) + 1
     return f"Answer {number} ({points} point{'' if points == 1 else 's'})"
-
-
-def page(text: str) -> str:
-    """Paragraphs of a question, with what stands between stars in bold."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
 
 
 def form_is_right(sheet: Sheet, item: str, answer: object) -> str:

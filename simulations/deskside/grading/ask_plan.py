@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from deskside.charts import Figure, over_weeks, table_html
 from deskside.experiment import Estimate, estimate, seeds_from
 from deskside.grading.answers import UnclearError
-from deskside.grading.ask import KEEP, form_is_right, keep, page, priced, title_of
+from deskside.grading.ask import KEEP, form_is_right, keep, priced, title_of
 from deskside.grading.dial import Planned
+from deskside.grading.note import page
 from deskside.panels import Answers, Button, Part, Progress, quietly
 from deskside.panels.exported import nobody
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deskside.errors import DesksideError
+from deskside.grading.note import page
 
 __all__ = ["Mark", "total"]
 
@@ -39,10 +40,10 @@ class Mark:
         return repr(float(self.points))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        asked = f"<p>{html.escape(self.asked)}</p>" if self.asked else ""
+        asked = page(self.asked)
         told = html.escape(" ".join(filter(None, (self.reason, self.hint))))
-        page = f"{asked}<p><b>{self.points:g} of {self.out_of:g} points.</b> {told}</p>"
-        return {"text/plain": repr(self), "text/html": page}
+        shown = f"{asked}<p><b>{self.points:g} of {self.out_of:g} points.</b> {told}</p>"
+        return {"text/plain": repr(self), "text/html": shown}
 
 
 def total(marks: Mapping[str, Mark]) -> float:

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Note"]
+from deskside.lesson.page import paragraphs
+from deskside.panels import Watch, watch
+
+__all__ = ["Note", "page"]
+
+#: Feedback pages give the cells of a table no room: numbers side by side would read as one.
+_ROOM = "<style>td, th { padding: 0.15em 0.7em; }</style>"
+
+
+def page(text: str) -> str:
+    """Paragraphs as HTML, with what stands between two stars in bold.
+
+    >>> page("**a)** less & more")
+    '<p><b>a)</b> less &amp; more</p>'
+    """
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,4 +38,6 @@ class Note:
         return self.markdown
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": self.markdown, "text/markdown": self.markdown}
+        alone = watch() is Watch.LIVE or ("\n|:--" not in self.markdown and "\n|--" not in self.markdown)
+        shown = self.markdown if alone else f"{self.markdown}\n\n{_ROOM}"
+        return {"text/plain": self.markdown, "text/markdown": shown}
