@@ -147,20 +147,35 @@ def honest_number_at_desk(sheet: Sheet, luck: np.random.Generator) -> float:
 
 def little(sheet: Sheet) -> Choice:
     return Choice(
-        "edges",
+        counted(sheet),
         {
-            "edges": "The law holds for every log. What is left are the edges of the weeks, and rounding.",
-            "chance": "The law needs no particular chance; the same minutes are counted in two ways.",
-            "equal": "It is exact between two moments when the desk is empty; here some tickets stick out.",
-            "queue": "Number and time need one boundary: both for the queue, or both for the desk.",
-            "runs": "It holds for each log: the same minutes are added up by ticket or by quarter hour.",
+            "edges": "Tickets a minute times waiting and work together is the number counted, but for 2 %.",
+            "queue": "Tickets a minute times the wait alone is then the number counted.",
+            "work": "Tickets a minute times the work alone is then the number counted.",
+            "twice": "Tickets a minute times the wait and twice the work is then the number counted.",
+            "chance": "The law needs no chance: the same minutes are added by ticket or by quarter hour.",
         },
     )
 
 
+def counted(sheet: Sheet) -> str:
+    """Which tickets the other desk's count holds: the name of an option."""
+    own = sheet.variant("little")
+    a_minute, wait, work = own["tickets"] / MINUTES, own["wait"], own["work"]
+    minutes = {"edges": wait + work, "queue": wait, "work": work, "twice": wait + 2 * work}
+    return min(minutes, key=lambda name: abs(a_minute * minutes[name] - own["number"]))
+
+
 def honest_little(sheet: Sheet, luck: np.random.Generator) -> str:
-    product = honest_arrivals(sheet, luck) * honest_time_at_desk(sheet, luck)
-    return "edges" if abs(product / honest_number_at_desk(sheet, luck) - 1) < 0.08 else "equal"
+    """By how far the count is from what the law says, in tickets that wait and in tickets in hand."""
+    own = sheet.variant("little")
+    waiting, in_hand = (own["tickets"] * own[name] / MINUTES for name in ("wait", "work"))
+    more = own["number"] - waiting - in_hand
+    if abs(more) < 0.05 * (waiting + in_hand):
+        return "edges"
+    if more > 0:
+        return "twice"
+    return "queue" if abs(more + in_hand) < abs(more + waiting) else "work"
 
 
 # --- 5: a desk one cannot run yet
@@ -249,21 +264,29 @@ def _minutes(sheet: Sheet, load: int) -> float:
     return ds.replicate(desk, 30, sheet.seed("months")).kpis["p90_first_response"].mean
 
 
+#: What each case of question 7 shows: one ordinary month, one that is none, or a mean that moved.
+CASES = 4 * ("within", "beyond", "mean")
+
+
 def next_month(sheet: Sheet) -> Choice:
     return Choice(
-        "luck",
+        CASES[int(sheet.variant("next_month")["case"]) - 1],
         {
-            "luck": "Thirty months of the same desk spread that far; one such month is no sign of a change.",
-            "range": "The range says where the mean of many months lies. Single months spread far wider.",
+            "within": "Thirty months of the same desk spread that far: one such month shows no change.",
+            "beyond": "A month far beyond the lowest and the highest of thirty is hardly luck.",
+            "mean": "The range says where the mean of thirty months lies; months spread far, means little.",
+            "range": "The range is about the mean of many months. Single months spread far wider.",
             "load": "The same desk gave thirty different months at this load: luck alone does that.",
-            "tail": "The mean wait moves with the same rushes; it differs from month to month too.",
-            "settle": "The desk had settled after the first week. Its months still differ.",
         },
     )
 
 
 def honest_next_month(sheet: Sheet, luck: np.random.Generator) -> str:
-    return "luck"
+    """One month or the mean of many, and how far it lies from the others."""
+    seen = str(sheet.variant("next_month")["seen"])
+    if "mean lies within the range" in seen or "between the" in seen:
+        return "within"
+    return "mean" if "thirty" in seen else "beyond"
 
 
 def difficulty(sheet: Sheet) -> dict[str, float]:

@@ -163,7 +163,7 @@ def audit(
     """Evaluate ``honest`` right answers to every question, and ``wrong`` of each named misconception.
 
     Learners are made up; each gives `WAYS` honest answers a question, every misconception once, a guess, and
-    the honest answers of the learner before. A full audit looks for a misconception that only some
+    the honest answers of the learner before, options by what they say. A full audit looks for a misconception that only some
     variants know among further learners. Problems that are found are in the result.
     """
     learners = max(math.ceil(honest / WAYS), wrong)
@@ -180,7 +180,8 @@ def audit(
             _misses(key, sheet, judges, result)
         _guess(key, sheet, judges, result)
         if before:
-            for item, mark in evaluate(before, key, sheet.learner, sheet.team).items():
+            copied = {item: sheet.letters(item, value) for item, value in before.items()}
+            for item, mark in evaluate(copied, key, sheet.learner, sheet.team).items():
                 made[item].copies.append(mark.points / mark.out_of)
         before = answers or before
         for name, figure in key.difficulty(sheet).items():
@@ -207,14 +208,12 @@ def _share(key: Key, sheet: Sheet, item: str, answer: Any) -> float:
 
 
 def _honest(key: Key, sheet: Sheet, result: Audit, ways: int) -> dict[str, Any]:
-    """Honest answers to all questions, each evaluated; the first of each is given back."""
+    """Honest answers to all questions, each evaluated; the first of each is given back, options by name."""
     first: dict[str, Any] = {}
     for way in range(ways):
-        answers = {
-            item: sheet.letters(item, solve(sheet, luck(sheet.learner, item, way)))
-            for item, solve in key.honest.items()
-        }
-        first = first or answers
+        values = {item: solve(sheet, luck(sheet.learner, item, way)) for item, solve in key.honest.items()}
+        answers = {item: sheet.letters(item, value) for item, value in values.items()}
+        first = first or values
         for item, mark in evaluate(answers, key, sheet.learner, sheet.team).items():
             found, passed = result.items[item], mark.points == mark.out_of
             found.honest.add(passed)
