@@ -163,8 +163,8 @@ def audit(
     """Evaluate ``honest`` right answers to every question, and ``wrong`` of each named misconception.
 
     Learners are made up; each gives `WAYS` honest answers a question, every misconception once, a guess, and
-    the honest answers of the learner before, options by what they say. A full audit looks for a misconception that only some
-    variants know among further learners. Problems that are found are in the result.
+    the honest answers of the learner before, options by what they say. A full audit looks for a misconception
+    that only some variants know among further learners. Problems that are found are in the result.
     """
     learners = max(math.ceil(honest / WAYS), wrong)
     made = {item: ItemAudit(key.paper.question(item).points) for item in key.paper.ask}
