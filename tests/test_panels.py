@@ -15,6 +15,7 @@ from deskside.experiment import Estimate
 from deskside.panels import UNATTENDED, Lever, Panel, Watch, measure, results, watch
 from deskside.panels.front import bundle, shell
 from deskside.panels.measure import _since
+from deskside.panels.pictures import PICTURES
 from deskside.panels.sentences import moved
 from deskside.scenario import Scenario, load, shipped
 
@@ -305,9 +306,10 @@ def test_a_panel_takes_any_shipped_scenario(name: str) -> None:
     team = next(iter(desk.teams))
     agents = desk.teams[team].agents
     lever = Lever(f"teams.{team}.agents", "Agents", agents, agents + 3)
-    panel = Panel(desk, [lever], KPIS, pictures=("change", "queue", "answered"), replications=3)
+    panel = Panel(desk, [lever], KPIS, pictures=tuple(PICTURES), replications=3)
+    assert len({figure.summary for figure in panel.figures}) >= 4  # of one desk the last three are alike
     panel.set("Agents", agents + 2)
-    assert len(panel.figures) == 3
+    assert all(figure.to_dict() and figure.summary and len(figure.table) for figure in panel.figures)
     assert "no value" not in panel.summary
 
 
