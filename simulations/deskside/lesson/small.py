@@ -44,6 +44,8 @@ _STANDING = (
 #: A line that each twin has, said once for all of them.
 _NOTE = f'<p class="ds-note">{NOT_LIVE}</p>'
 _TABLE = "table.ds-numbers"
+#: Names of colours: two letters of each tell them apart.
+_COLOUR = re.compile(r"--ds-(\w\w)\w*")
 _NOTED = f"[data-ds-twin]>section::after{{content:'{NOT_LIVE}';color:var(--ds-faint);font-size:14px}}"
 
 
@@ -66,7 +68,8 @@ class SmallOutputs(DisplayFormatter):
         page = data.get("text/html")
         if not isinstance(page, str) or not ('class="deskside"' in page or 'class="dataframe"' in page):
             return data  # what somebody else made stays as it is
-        return data | {"text/html": fewer_letters(self._dressed(_SAID_ANYHOW.sub("", page)))}
+        page = fewer_letters(self._dressed(_SAID_ANYHOW.sub("", page)))
+        return data | {"text/html": _COLOUR.sub(r"--\1", page)}
 
     def _dressed(self, page: str) -> str:
         if OPENS in page:

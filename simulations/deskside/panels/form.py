@@ -235,7 +235,7 @@ class Part:
         self, title: str, controls: tuple[Control, ...], buttons: tuple[Button, ...], intro: str = ""
     ) -> None:
         self.controls = {control.id: control for control in controls}
-        self._twin = f"t{next(_NUMBERS)}-{blake2b(title.encode(), digest_size=4).hexdigest()}"
+        self._twin = f"t{next(_NUMBERS)}-{blake2b(title.encode(), digest_size=2).hexdigest()}"
         spec = {
             "kind": self.kind,
             "title": title,

@@ -95,7 +95,7 @@ class Floor:
         self.wording = wording or Wording()
         self.speed = speed
         self.start = min(opening(one) for one in self.logs) if start is None else float(start)
-        self._twin = f"f{next(_NUMBERS)}-{blake2b(self.title.encode(), digest_size=4).hexdigest()}"
+        self._twin = f"f{next(_NUMBERS)}-{blake2b(self.title.encode(), digest_size=2).hexdigest()}"
 
     @property
     def same_needs(self) -> bool:
