@@ -179,3 +179,8 @@ def test_an_option_can_stand_for_several_values() -> None:
 def test_options_that_are_no_desks_are_told(lever: Lever, message: str) -> None:
     with pytest.raises(DesksideError, match=message):
         lever.fitted(load("one-queue"))
+
+
+def test_one_is_a_person_and_two_are_people() -> None:
+    control = Lever("teams.desk.agents", "Agents", 1, 14, unit="people").control(load("one-queue"))
+    assert (control.shown(1), control.shown(2)) == ("1 person", "2 people")

@@ -67,7 +67,8 @@ class Control:
     def shown(self, value: Any) -> str:
         """The value as the control shows it."""
         if self.kind == "range":
-            return f"{value * self.factor:.{self.digits}f} {self.unit}".rstrip()
+            text = f"{value * self.factor:.{self.digits}f}"
+            return f"{text} {'person' if (text, self.unit) == ('1', 'people') else self.unit}".rstrip()
         if self.kind == "switch":
             return "on" if value else "off"
         if self.kind in ("choice", "select"):

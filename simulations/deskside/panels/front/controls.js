@@ -10,8 +10,8 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 function shown(control, value) {
-  const scaled = value * (control.factor ?? 1);
-  return `${scaled.toFixed(control.digits ?? 0)} ${control.unit ?? ""}`.trim();
+  const text = (value * (control.factor ?? 1)).toFixed(control.digits ?? 0);
+  return `${text} ${text === "1" && control.unit === "people" ? "person" : control.unit ?? ""}`.trim();
 }
 
 function range(control, id, changed) {
