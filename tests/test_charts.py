@@ -265,3 +265,19 @@ def test_one_run_alone_has_no_band() -> None:
     shown = str(charts.queue_over_time(frame.assign(low=frame["waiting"], high=frame["waiting"])).to_dict())
     assert "'area'" not in shown
     assert "'area'" in str(charts.queue_over_time(frame.assign(low=0.5, high=4.0)).to_dict())
+
+
+def test_a_number_known_exactly_has_no_range_in_the_table_and_nothing_is_drawn_for_nothing() -> None:
+    rows = [(0, hour, float(value), float(value), float(value)) for hour, value in ((9, 4), (10, 0))]
+    frame = pd.DataFrame(rows, columns=["day", "hour", "value", "low", "high"])
+    figure = charts.hour_by_weekday(frame, "Requests", "")
+    assert list(figure.table["Monday"]) == ["4", "0"]
+    assert 'opacity="0"' not in figure.svg
+    rough = charts.hour_by_weekday(frame.assign(high=5.0), "Requests", "")
+    assert next(iter(rough.table["Monday"])) == "4 (4 to 5)"
+
+
+def test_a_large_table_scrolls_by_keyboard_and_a_small_one_needs_no_frame() -> None:
+    large, small = answered_figure(), paired_figure()
+    assert 'class="ds-scroll" tabindex="0"' in large.to_html()
+    assert "ds-scroll" not in small.to_html(style=False)

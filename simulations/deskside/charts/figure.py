@@ -24,6 +24,10 @@ __all__ = ["STYLE", "Figure", "quick_altair", "table_html"]
 STYLE = (files("deskside.charts") / "figure.css").read_text(encoding="utf-8")
 
 
+#: A table with no more than these fits a page as it is.
+MOST_ROWS, MOST_COLUMNS = 7, 4
+
+
 @dataclass(frozen=True)
 class Figure:
     """A chart, a sentence that says what it shows, and its table twin.
@@ -64,10 +68,17 @@ class Figure:
         )
         page = (
             f'<div class="deskside"><figure><div role="img" {name}>{self.svg}</div>{words}'
-            '<details><summary>The numbers behind this chart</summary><div class="ds-scroll" tabindex="0" '
-            f'role="group" aria-label="Table">{table_html(self.table)}</div></details></figure></div>'
+            f"<details><summary>The numbers behind this chart</summary>{self._table()}</details>"
+            "</figure></div>"
         )
         return styled(STYLE, page) if style else page
+
+    def _table(self) -> str:
+        """The table, a large one in a frame in which it scrolls, by keyboard too."""
+        table, (rows, columns) = table_html(self.table), self.table.shape
+        if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+            return table
+        return f'<div class="ds-scroll" tabindex="0" role="group" aria-label="Table">{table}</div>'
 
     def below_its_table(self, title: str) -> str:
         """The picture alone, for a page where its table and a sentence stand right above it."""

@@ -113,8 +113,8 @@ def _table(shown: pd.DataFrame, hours: list[int]) -> pd.DataFrame:
     """Days across, hours down: each value with its range."""
     words = [
         f"{plain(row['value'])} ({plain(row['low'])} to {plain(row['high'])})"
-        if pd.notna(row["low"]) and pd.notna(row["high"])
-        else plain(row["value"])
+        if row["low"] < row["high"]
+        else plain(row["value"])  # known to the last digit, or without a range
         for row in shown.to_dict("records")
     ]
     wide = shown.assign(words=words).pivot_table(index="hour", columns="day", values="words", aggfunc="first")

@@ -204,7 +204,7 @@ def _prune(root: ET.Element) -> bool:
 
 
 def _draws_nothing(node: ET.Element) -> bool:
-    if node.get("display") == "none":
+    if node.get("display") == "none" or node.get("opacity") == "0":
         return True
     kind = node.tag.removeprefix(f"{{{SVG}}}")
     if kind == "path":

@@ -118,8 +118,9 @@ class Predict(Part):
                 raise DesksideError(f"{self.prediction.id}: an input has no label")
 
     def twin_note(self) -> str:
-        """Whether there is a prediction."""
-        return "" if made_before(self.keeping, self.prediction) else note("No prediction was made.")
+        """That there is no prediction; not on a live page, where somebody may still make one."""
+        silent = watch() is Watch.LIVE or made_before(self.keeping, self.prediction)
+        return "" if silent else note("No prediction was made.")
 
 
 def _value_control(prediction: Prediction) -> Control:
