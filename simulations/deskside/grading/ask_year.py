@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -153,9 +154,14 @@ class AskYear(Part):
             titles = "; ".join(own.quarters.option(name).title for name in running) or "nothing"
             made = own.made(quarter) or {}
             price = own.quarters.price(decided, quarter)
-            cells = (quarter + 1, titles, f"{price:,.0f}", f"{made['belief']:.1f}", f"{came[quarter]:.1f}")
+            cells = (
+                f"{quarter + 1}: {titles}",
+                f"{price:,.0f}",
+                f"{made['belief']:.1f}",
+                f"{came[quarter]:.1f}",
+            )
             rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-        names = ("quarter", "what runs", "paid", "you expected, % less", "it came to, % less")
+        names = ("quarter, and what ran in it", "paid", "you expected, % less", "it came to, % less")
         head = "".join(f'<th scope="col">{name}</th>' for name in names)
         body = "".join(rows)
         return f'<table class="ds-numbers"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
