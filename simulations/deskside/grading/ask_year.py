@@ -154,12 +154,8 @@ class AskYear(Part):
             titles = "; ".join(own.quarters.option(name).title for name in running) or "nothing"
             made = own.made(quarter) or {}
             price = own.quarters.price(decided, quarter)
-            cells = (
-                f"{quarter + 1}: {titles}",
-                f"{price:,.0f}",
-                f"{made['belief']:.1f}",
-                f"{came[quarter]:.1f}",
-            )
+            figures = (f"{price:,.0f}", f"{made['belief']:.1f}", f"{came[quarter]:.1f}")
+            cells = (f"{quarter + 1}: {html.escape(titles)}", *figures)
             rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
         names = ("quarter, and what ran in it", "paid", "you expected, % less", "it came to, % less")
         head = "".join(f'<th scope="col">{name}</th>' for name in names)
