@@ -353,9 +353,8 @@ def plan(sheet: Sheet) -> YearReplay:
     return YearReplay(year, sheet.desk, target, EVALUATION_SEED, floor=FLOOR, misses=tuple(popular(sheet)))
 
 
-#: Half of a diagnosis gets two thirds of the way, and so does one measure all year.
-FLOOR = 0.65
-_STAYS = ("receipt", "roles", "checklist", "callback", "broadcast", "colleague", "chat")
+#: Half of a diagnosis, one measure all year, gets up to 73 per cent of the way.
+FLOOR = 0.7
 
 
 def popular(sheet: Sheet) -> Iterable[Miss]:
@@ -370,8 +369,9 @@ def popular(sheet: Sheet) -> Iterable[Miss]:
     yield Miss("the popular bundle", all_year("chat", "bonus", "birthdays"), "Liked, and dear.")
     yield Miss("more hands", all_year("colleague"), "The work that should not be there stays there.")
     yield Miss("pay for speed", all_year("bonus"), "Haste makes answers that do not hold.")
-    yield Miss("one measure, all year", all_year(HELPS[troubles(sheet)[0]]), "There is a second trouble.")
     first, second = (HELPS[one] for one in troubles(sheet))
+    yield Miss("one measure, all year", all_year(first), "There is a second trouble.")
+    yield Miss("the other, all year", all_year(second), "There is a second trouble.")
     late = year.running(((), (), (), (first,)), 3)
     yield Miss(
         "the right thing, in October", Decided(((), (), (), late)), "One quarter is left to pay for it."
