@@ -23,12 +23,13 @@ NAME = "05-policy"
 
 
 @pytest.fixture
-def handed_out(tmp_path: Path) -> Path:
-    """The assignment as learners get it."""
-    folder = tmp_path / NAME
+def handed_out(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """An assignment as learners get it."""
+    name = getattr(request, "param", NAME)
+    folder = tmp_path / name
     folder.mkdir()
-    nbformat.write(released(NAME), folder / f"{NAME}.ipynb")
-    paper = (ASSIGNMENTS / "source" / NAME / "questions.toml").read_text(encoding="utf-8")
+    nbformat.write(released(name), folder / f"{name}.ipynb")
+    paper = (ASSIGNMENTS / "source" / name / "questions.toml").read_text(encoding="utf-8")
     (folder / "questions.toml").write_text(paper, encoding="utf-8")
     return folder
 
@@ -43,7 +44,7 @@ def page(handed_out: Path, tmp_path: Path) -> Iterator[Any]:
         opened = browser.new_page(viewport={"width": 1366, "height": 3000})
         opened.goto(f"{address}/lab")
         opened.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
-        opened.evaluate(OPEN, f"{NAME}.ipynb")
+        opened.evaluate(OPEN, f"{handed_out.name}.ipynb")
         opened.set_default_timeout(60_000)
         yield opened
         browser.close()
@@ -80,3 +81,33 @@ def test_a_learner_answers_without_code(page: Any, handed_out: Path) -> None:
     assert kept.answers == {"asked_again": 1412, "policy": {"policy.acknowledge": "auto"}}
     sheet = open_paper(handed_out / "questions.toml", "it").sheet("ada")
     assert sheet.read("asked_again", kept.answers["asked_again"]) == 1412.0
+
+
+@pytest.mark.parametrize("handed_out", ["13-year"], indirect=True)
+def test_a_team_decides_its_year_by_keyboard(page: Any, handed_out: Path) -> None:
+    page.evaluate(RUN_ALL)
+    name = region(page, "Who hands in?")
+    name.get_by_role("textbox", name="The name you sign in with").fill("Ada")
+    name.get_by_role("button", name="Keep this name").press("Enter")
+    name.get_by_text("No team yet: type the name that all of your team type.").wait_for()
+    name.get_by_role("textbox", name="Your team").fill("Reds")
+    name.get_by_role("button", name="Keep this name").press("Enter")
+    settled(page, lambda: said(name).startswith("You hand in as ada, team reds."))
+    page.evaluate(RUN_ALL)
+    first = region(page, "Quarter 1 of 4")
+    first.get_by_role("checkbox", name="One page that says what is whose").press("Space")
+    first.get_by_role("spinbutton").fill("5")
+    first.get_by_role("spinbutton").press("Tab")
+    page.keyboard.press("Enter")
+    settled(page, lambda: "than doing nothing. You expected 5 % less." in said(first))
+    second = region(page, "Quarter 2 of 4")
+    second.get_by_role("spinbutton").fill("3")
+    second.get_by_role("button", name="Go on as before, and run").press("Enter")
+    settled(page, lambda: "than doing nothing. You expected 3 % less." in said(second))
+    year = region(page, "Answer 4 (8 points)")
+    year.get_by_role("button", name="Show my year").press("Enter")
+    settled(page, lambda: said(year) == "Kept so far: 2 of 4 quarters. Quarter 3 is next.")
+    assert Kept.read(handed_out).answers["plan"] == {
+        "quarters": [["roles"], ["roles"]],
+        "expected": [5.0, 3.0],
+    }
