@@ -115,7 +115,11 @@ def test_a_changed_tie_rule_is_seen_and_no_cache_hides_it(copy: Path) -> None:
 
 #: One rule of each rare lever, as it stands and broken: file, rule, mutant.
 BROKEN = {
-    "a question asked again gets its first answer": ("answers.py", "ordinal, page)", "ordinal, 0)"),
+    "a time asked for again is the first one": (
+        "answers.py",
+        "exponential(_drawn(s, asked, number, page))",
+        "exponential(_drawn(s, asked, number, 0))",
+    ),
     "the other question comes first": ("hearing.py", "receipt <= progress else", "receipt > progress else"),
     "a broken promise hastens nobody": ("hearing.py", "unit * after * group.hastened", "unit * after"),
     "a chase outlives the resolution": ("closing.py", "life.chase_plan += 1", "life.chase_plan += 0"),
