@@ -115,10 +115,10 @@ def test_a_changed_tie_rule_is_seen_and_no_cache_hides_it(copy: Path) -> None:
 
 #: One rule of each rare lever, as it stands and broken: file, rule, mutant.
 BROKEN = {
-    "a time asked for again is the first one": (
+    "a time asked for again is the one after it": (
         "answers.py",
         "exponential(_drawn(s, asked, number, page))",
-        "exponential(_drawn(s, asked, number, 0))",
+        "exponential(_drawn(s, asked, number, page + 1))",
     ),
     "the other question comes first": ("hearing.py", "receipt <= progress else", "receipt > progress else"),
     "a broken promise hastens nobody": ("hearing.py", "unit * after * group.hastened", "unit * after"),
