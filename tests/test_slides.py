@@ -158,6 +158,29 @@ def test_the_notes_follow_the_run_sheet() -> None:
     assert all(slide.say.endswith("own words") for slide in found)
 
 
+def test_a_panel_belongs_to_the_run_that_is_announced_and_a_title_to_none() -> None:
+    """Module 12 runs two panels; the first one is not the second one's activity."""
+    sheet = read_sheet(COURSE / "facilitator" / "12-people-empathy-meaning-growth.md")
+    order = (
+        ("12 · People: empathy, meaning, growth", ""),
+        ("story", "story"),
+        ("predict", "ask"),
+        ("Run", ""),
+        ("run", "panel"),
+        ("reveal", "ask"),
+        ("Second round: the next one comes", ""),
+        ("predict", "ask"),
+        ("run", "panel"),
+        ("work out", "ask"),
+        ("What keeps people? Evidence, and belief", ""),
+        ("Leavers a year of eight, for three beliefs", "picture"),
+    )
+    found = noted([Slide(about, "x", "", about, kind) for about, kind in order], sheet)
+    starts = [int(minute[0]) if (minute := re.findall(r"Minute (\d+)", one.say)) else None for one in found]
+    assert starts == [None, 0, 4, 7, 7, 14, 18, 18, 21, 27, 30, 34]
+    assert "Before it begins" in found[0].say
+
+
 def test_the_command_writes_a_file(made_up: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = tmp_path / "deck.html"
     words = ["workshop", "slides", "7", "--course", str(made_up), "-o", str(place), "--settings", "2"]

@@ -123,7 +123,7 @@ def _moving(part: Panel | Floor, live: str) -> Slide:
     """A panel answers on the slide; a floor is larger than one and leaves its picture there."""
     if isinstance(part, Panel):
         say = "Move one lever at a time. Before each move the room says what will happen."
-        return Slide("", live, say, "run", "panel")
+        return Slide("", live, say, "run, panel", "panel")
     page = re.sub(r"<details.*?</details>", "", part.figure.to_html(style=False), flags=re.DOTALL)
     say = "This is a picture of a film. Play it in the notebook, or on the module's page."
     return Slide(part.title, f'<div class="shown">{page}</div>', say, "floor", "picture")
@@ -256,7 +256,42 @@ def joined(slides: Sequence[Slide]) -> list[Slide]:
 _WORDS = re.compile(r"\b(?:run|own)\b|[a-z]{4,}")
 #: Words that many activities share, and how many activities a slide may leap over.
 _COMMON = frozenset(
-    {"desk", "this", "that", "what", "with", "your", "pairs", "aloud", "paper", "first", "words"}
+    [
+        "aloud",
+        "comes",
+        "desk",
+        "does",
+        "each",
+        "eight",
+        "first",
+        "five",
+        "four",
+        "from",
+        "means",
+        "more",
+        "pairs",
+        "paper",
+        "people",
+        "runs",
+        "seven",
+        "table",
+        "that",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "three",
+        "what",
+        "which",
+        "with",
+        "ways",
+        "words",
+        "work",
+        "year",
+        "your",
+    ]  # a list of words reads as one
 )
 _LEAP = 4
 
@@ -287,13 +322,24 @@ def noted(slides: Sequence[Slide], sheet: RunSheet | None) -> list[Slide]:
 
 
 def _step(slide: Slide, steps: Sequence[Step], place: int) -> int | None:
-    """The activity a slide begins: the next whose title shares a word with it, unless it lies far ahead."""
+    """The activity a slide begins; none where it belongs to the one that is under way.
+
+    That is the next whose title shares a word with it, unless it lies far ahead, or the very next one that
+    speaks of it at all.
+    """
     words = _telling(slide.about)
-    for number in range(place + 1, min(place + 1 + _LEAP, len(steps))):
+    if place >= 0 and words & _telling(steps[place].title):
+        return None
+    leap = (
+        _LEAP if place >= 0 or slide.kind in ("ask", "panel") else 1
+    )  # nothing of the title begins anything
+    ahead = range(place + 1, min(place + 1 + leap, len(steps)))
+    for number in ahead:
         if words & _telling(steps[number].title):
             return number
-    return None
+    return next((number for number in ahead[:1] if words & _telling(steps[number].what)), None)
 
 
 def _telling(text: str) -> set[str]:
-    return set(_WORDS.findall(text.lower())) - _COMMON
+    words = re.sub(r"\bwork(?: it)? out\b", "workedout", text.lower()).replace("predictions", "predict")
+    return set(_WORDS.findall(words)) - _COMMON
