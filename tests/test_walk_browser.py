@@ -15,7 +15,7 @@ import pytest
 
 from conftest import ROOT, find_chromium, require
 from deskside.progress import Place, Standing, Store, standings
-from floor_lab import Visit, settled
+from floor_lab import Visit, clock, settled
 from jupyter_lab import lab_on
 from test_browser import CELLS, FLAGS, OPEN
 
@@ -131,6 +131,10 @@ def take(page: Any, part: Any) -> None:
     }
     if "reset" in buttons:
         move_the_levers(page, part)
+    elif "worst" in buttons:  # a desk floor
+        before = clock(part)
+        press(page, buttons["worst"], "Enter")
+        settled(page, lambda: clock(part) != before)
     elif part.locator("textarea").count():
         part.locator("textarea").focus()
         page.keyboard.type("In my words, x and d d.")
