@@ -89,11 +89,18 @@ def test_the_four_causes_stand_apart_and_no_short_cut_is_near() -> None:
 
 
 @pytest.mark.ci
-def test_a_plan_that_is_right_at_one_kind_of_desk_gets_nothing_at_the_others() -> None:
+def test_good_plans_get_all_points_and_no_plan_is_right_at_most_desks() -> None:
+    """What is best at one kind of desk gets nothing at the others; what lies between two may do for both."""
     good = module().GOOD
+    earned: dict[str, list[float]] = {}
     for sheet in sheets().values():
         own, judge = module().kind_of(sheet), KEY.judge(sheet, "plan")
         for kind, ways in good.items():
             shares = [judge.verdict(settings, str).share for settings in ways]
-            assert shares == [1.0, 1.0] if kind == own else max(shares) <= 0.5, (kind, own, shares)
-            assert kind == own or shares[0] == 0.0
+            if kind == own:
+                assert shares == [1.0, 1.0]
+            else:
+                assert shares[0] == 0.0, (kind, own)
+            for settings, share in zip(ways, shares, strict=True):
+                earned.setdefault(repr(settings), []).append(share)
+    assert all(sum(shares) <= 0.55 * len(shares) for shares in earned.values()), earned
