@@ -21,6 +21,7 @@ from deskside.grading.answers import (
 )
 from deskside.grading.audit import hostile_answers
 from deskside.grading.evaluate import mark_item
+from deskside.grading.note import Note
 
 pytest.importorskip("nbgrader")
 from nbgrader.utils import determine_grade
@@ -184,6 +185,20 @@ def test_nbgrader_books_a_mark_as_its_points(points: float) -> None:
 
 def test_a_reason_is_shown_as_text_whatever_is_in_it() -> None:
     assert "<b>you" not in Mark(0.0, 1.0, "<b>you</b>")._repr_mimebundle_()["text/html"]
+
+
+def test_a_mark_shows_its_question_as_paragraphs_with_what_is_bold() -> None:
+    shown = Mark(1.0, 2.0, "why", asked="**How** many?\n\n**a)** 1 < 2")._repr_mimebundle_()["text/html"]
+    assert shown.startswith("<p><b>How</b> many?</p><p><b>a)</b> 1 &lt; 2</p>")
+
+
+def test_tables_have_room_where_the_page_gives_them_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Note("| a | b |\n|---:|:---|\n| 12 | 34 |")
+    assert "padding" not in table._repr_mimebundle_()["text/markdown"]
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert "padding" in table._repr_mimebundle_()["text/markdown"]
+    assert "padding" not in repr(table)
+    assert "padding" not in Note("No table.")._repr_mimebundle_()["text/markdown"]
 
 
 def test_skins_change_words_and_no_number() -> None:
