@@ -268,10 +268,10 @@ def test_one_run_alone_has_no_band() -> None:
 
 
 def test_a_number_known_exactly_has_no_range_in_the_table_and_nothing_is_drawn_for_nothing() -> None:
-    rows = [(0, hour, float(value), float(value), float(value)) for hour, value in ((9, 4), (10, 0))]
+    rows = [(day, 9, value, value, value) for day, value in ((0, 4.0), (1, 0.0))]
     frame = pd.DataFrame(rows, columns=["day", "hour", "value", "low", "high"])
     figure = charts.hour_by_weekday(frame, "Requests", "")
-    assert list(figure.table["Monday"]) == ["4", "0"]
+    assert figure.table[["Monday", "Tuesday"]].to_numpy().tolist() == [["4", "0"]]
     assert 'opacity="0"' not in figure.svg
     rough = charts.hour_by_weekday(frame.assign(high=5.0), "Requests", "")
     assert next(iter(rough.table["Monday"])) == "4 (4 to 5)"
