@@ -179,7 +179,9 @@ def _strip(node: ET.Element) -> None:
     if box is not None:
         node.tag = f"{{{SVG}}}rect"
         del node.attrib["d"]
-        node.attrib |= dict(zip(("x", "y", "width", "height", "rx"), map(str, box), strict=True))
+        left, top, wide, high, radius = box
+        size = {"width": str(round(wide)), "height": str(round(high)), "rx": str(radius)}
+        node.attrib |= {"x": str(left), "y": str(top), **size}
     for name in list(node.attrib):
         value = node.attrib[name]
         if name in _UNSEEN or (name, value) in _USUAL:

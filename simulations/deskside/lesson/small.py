@@ -15,7 +15,7 @@ from IPython.core.formatters import DisplayFormatter
 
 from deskside.charts.letters import fewer_letters
 from deskside.charts.look import needed
-from deskside.charts.theme import ROLES
+from deskside.charts.theme import FONT, ROLES
 from deskside.lesson.where import OPENS
 from deskside.panels import LOOK, LOST, NOT_LIVE
 
@@ -43,6 +43,8 @@ _STANDING = (
 ) + "".join(f"var({variable})" for variable in ROLES.values())
 #: A line that each twin has, said once for all of them.
 _NOTE = f'<p class="ds-note">{NOT_LIVE}</p>'
+#: Rules for who comes back and for trouble: if not on a page's first card, hardly anywhere.
+_SELDOM = re.compile(r"(?<=[{}])\.(ds-where|ds-problem)\b[^{}]*\{[^}]*\}")
 _TABLE = "table.ds-numbers"
 #: Names of colours: two letters of each tell them apart.
 _COLOUR = re.compile(r"--ds-(\w\w)\w*")
@@ -74,7 +76,8 @@ class SmallOutputs(DisplayFormatter):
     def _dressed(self, page: str) -> str:
         if OPENS in page:
             self.sheet_is_there = True
-            return f"<style>{_sheet()}</style>{_STYLE.sub('', page)}"
+            sheet = _SELDOM.sub(lambda rule: rule.group() if rule.group(1) in page else "", _sheet())
+            return f"<style>{sheet}</style>{_STYLE.sub('', page)}"
         return _STYLE.sub("", page).replace(_NOTE, "") if self.sheet_is_there else page
 
 
@@ -85,6 +88,7 @@ def _sheet() -> str:
     parts = re.findall(r"[^{}]+\{[^}]*\}", rules)
     inside = "".join(rule.replace(".deskside ", "") for rule in parts if rule.startswith(".deskside "))
     around = "".join(rule for rule in parts if not rule.startswith(".deskside "))
+    around = around.replace(FONT.replace(", ", ","), "system-ui,sans-serif")
     return f"{around}.deskside{{{_gathered(inside)}}}{LOST}{_NOTED}"
 
 
