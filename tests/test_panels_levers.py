@@ -184,3 +184,7 @@ def test_options_that_are_no_desks_are_told(lever: Lever, message: str) -> None:
 def test_one_is_a_person_and_two_are_people() -> None:
     control = Lever("teams.desk.agents", "Agents", 1, 14, unit="people").control(load("one-queue"))
     assert (control.shown(1), control.shown(2)) == ("1 person", "2 people")
+    look = Lever("services.help.effort.desk.mean", "A job takes", 1, 14, 1, "minutes").control(
+        load("one-queue")
+    )
+    assert (look.shown(1), look.shown(2)) == ("1 minute", "2 minutes")

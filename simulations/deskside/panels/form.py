@@ -68,7 +68,7 @@ class Control:
         """The value as the control shows it."""
         if self.kind == "range":
             text = f"{value * self.factor:.{self.digits}f}"
-            return f"{text} {'person' if (text, self.unit) == ('1', 'people') else self.unit}".rstrip()
+            return f"{text} {ONE.get(self.unit, self.unit) if text == '1' else self.unit}".rstrip()
         if self.kind == "switch":
             return "on" if value else "off"
         if self.kind in ("choice", "select"):
@@ -76,6 +76,10 @@ class Control:
         if self.kind in ("many", "order"):
             return "; ".join(dict(self.options).get(key, "") for key in value or ())
         return "" if value is None else f"{value} {self.unit}".rstrip()
+
+
+#: Units of which there can be one, and what that is called; `front/controls.js` has the same.
+ONE = {"people": "person", "minutes": "minute", "hours": "hour", "days": "day"}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,12 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+// Units of which there can be one, as in form.py.
+const ONE = { people: "person", minutes: "minute", hours: "hour", days: "day" };
+
 function shown(control, value) {
   const text = (value * (control.factor ?? 1)).toFixed(control.digits ?? 0);
-  return `${text} ${text === "1" && control.unit === "people" ? "person" : control.unit ?? ""}`.trim();
+  return `${text} ${(text === "1" && ONE[control.unit]) || (control.unit ?? "")}`.trim();
 }
 
 function range(control, id, changed) {
