@@ -80,7 +80,7 @@ class _Module(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets has no typ
 
 def short_id() -> str:
     """A name for a widget's model, of the letters that tell it from others: a saved notebook has it."""
-    return uuid4().hex[:12]
+    return uuid4().hex[:8]
 
 
 _SENT: list[_Module] = []
