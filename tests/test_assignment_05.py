@@ -38,7 +38,8 @@ def within_budget(desk: Scenario) -> Iterator[dict[str, Any]]:
     for values in itertools.product(*(lever.settings(desk) for lever in QUESTION.levers)):
         settings = {lever.path: value for lever, value in zip(QUESTION.levers, values, strict=True)}
         if bill(settings, QUESTION.levers, desk) <= QUESTION.budget:
-            yield {path: value for path, value in settings.items() if value != desk.value(path)}
+            here = {lever.path: lever.start(desk) for lever in QUESTION.levers}
+            yield {path: value for path, value in settings.items() if value != here[path]}
 
 
 @pytest.mark.ci
@@ -47,13 +48,13 @@ def test_each_desk_has_one_best_policy_and_no_policy_is_best_at_most_desks() -> 
     every = list(judges())
     for here in every:
         shares = {tuple(one.items()): here.verdict(one, str).share for one in within_budget(here.desk)}
-        assert len(shares) == 14
+        assert len(shares) == 11
         assert [dict(one) for one, share in shares.items() if share == 1.0] == [here.target]
         best_elsewhere = [tuple(judge.target.items()) for judge in every if judge.target != here.target]
         assert max(shares[one] for one in best_elsewhere) <= 0.5
         for one, share in shares.items():
             passed[one] = passed.get(one, 0) + (share == 1.0)
-    assert max(passed.values()) <= len(DESKS) / 3
+    assert max(passed.values()) <= len(DESKS) / 4
 
 
 @pytest.mark.ci
@@ -62,4 +63,4 @@ def test_no_shipped_policy_passes_at_most_desks() -> None:
     for named in policies("it-service-desk-mail").values():
         allowed = {path: value for path, value in named.changes.items() if path in levers}
         passed = [judge.verdict(allowed, str).share == 1.0 for judge in judges()] if allowed else []
-        assert sum(passed) <= len(DESKS) / 3, named.name
+        assert sum(passed) <= len(DESKS) / 4, named.name

@@ -17,15 +17,17 @@ MINUTES_AN_ANSWER = 8
 
 RECEIPT, TIME = {"policy.acknowledge": "auto"}, {"policy.promise": "honest"}
 ROSY, PERSONAL = {"policy.promise": "rosy"}, {"policy.acknowledge": "personal"}
-CALL_BACK, AGENT = {"channels.phone.missed_becomes_ticket": True}, {"teams.service-desk.agents": 6}
+TELL, AGENT = {"fault": "all"}, {"teams.service-desk.agents": 6}
 
-#: The best of all 14 policies within the budget, by what hurts at the desk. A test tries them all.
-BEST = {"arrived": RECEIPT, "done": {**RECEIPT, **TIME}, "line": AGENT}
+#: The best of all 11 policies within the budget, by what hurts at the desk. A test tries them all.
+BEST = {"arrived": RECEIPT, "done": {**RECEIPT, **TIME}, "line": AGENT, "fault": TELL}
 
 
 def kind_of(sheet: Sheet) -> str:
     """What hurts at a learner's desk: the name of an option of `what_hurts`."""
     own = sheet.variant("desk")
+    if own["fault"] > 500:
+        return "fault"
     return "line" if own["receipt_after"] > 1000 else "arrived" if own["p1"] < 100 else "done"
 
 
@@ -153,18 +155,22 @@ def what_hurts(sheet: Sheet) -> Choice:
         "arrived": f"At this desk {seen} A receipt at once is enough; the published times cannot be kept.",
         "done": f"At this desk {seen} A time that is kept ends the second question, too.",
         "line": f"At this desk {seen} Words reach those who write; the line gets shorter by hands.",
+        "fault": f"At this desk {seen} Hundreds of the contacts are one fault.",
         "heard": "A receipt that comes when somebody first looks comes after the question.",
     }
     wrong = {
         "arrived": f"{seen} A receipt ends only the first of these.",
         "done": f"{seen} Look whether a time answers most of them, and whether it would be kept.",
-        "line": f"{seen} Those who ask come on top of the line, and words end that at a lower price.",
+        "line": f"{seen} Look whether people call all month, or about one thing, or ask in writing.",
+        "fault": f"{seen} A word about the fault spares a few dozen of these; look at what comes all month.",
     }
     return Choice(right, {name: why if name == right else wrong.get(name, why) for name, why in whys.items()})
 
 
 def honest_what_hurts(sheet: Sheet, luck: np.random.Generator) -> str:
-    """By the counts, and by whether the published times are long enough."""
+    """By what is said of the fault, the counts, and whether the published times are long enough."""
+    if sheet.variant("desk")["fault"] > contacts_of(sheet)["first"] / 8:
+        return "fault"
     arrived, when = chases_of(sheet)
     if arrived + when < contacts_of(sheet).get("retry", 0) / 3:
         return "line"
@@ -177,22 +183,26 @@ def policy(sheet: Sheet) -> Replay:
         BEST[kind_of(sheet)],
         aims=(Aim("contacts", "contacts"), Aim("the mean wait", "mean_first_response")),
         seed=EVALUATION_SEED,
+        levers=sheet.paper.question("policy").levers,
         reported=(Aim("questions for each ticket", "chasers_per_ticket"), Aim("agents busy", "utilisation")),
         misses=tuple(miss for miss in POPULAR if dict(miss.value) != BEST[kind_of(sheet)]),
     )
 
 
-#: Policies with a following of their own; each is wrong at two kinds of desk at least.
+#: Policies with a following of their own; each is wrong at three kinds of desk at least.
 POPULAR = (
     Miss("only a person counts", PERSONAL, "It comes when somebody first looks: the question came before."),
     Miss(
         "under-promise nothing", {**PERSONAL, **ROSY}, "A time that is broken makes people ask again sooner."
     ),
     Miss("a time and no receipt", TIME, "Who hears nothing gets the time only after they have asked."),
+    Miss("tell all of the fault", TELL, "One fault in five weeks; look what comes in on the other days."),
     Miss(
-        "call everybody back", CALL_BACK, "It takes the calls out of the line and puts them into the queue."
+        "a receipt is enough", RECEIPT, "Look whether people ask if it arrived, or something else, or call."
     ),
-    Miss("call back, and sound quick", {**CALL_BACK, **ROSY}, "Both make work for those who wait."),
+    Miss(
+        "one more person is always right", AGENT, "It is right where people wait to be answered, not to know."
+    ),
     Miss("sound quick", ROSY, "A time that is broken makes people ask again sooner."),
 )
 
