@@ -12,6 +12,8 @@ import numpy as np
 
 from deskside.experiment import Simulation
 from deskside.grading import Aim, Choice, Miss, Number, Replay, Sheet
+from deskside.metrics.targets import clock_minutes
+from deskside.metrics.window import window_of
 
 #: Weeks that no learner has seen. Change it for every class.
 EVALUATION_SEED = 583_120_647
@@ -152,9 +154,11 @@ def honest_what_order(sheet: Sheet, luck: np.random.Generator) -> str:
 @lru_cache(maxsize=1)
 def _waits(log: Simulation) -> dict[int, float]:
     """Mean opening minutes until somebody looks, by priority. Replays ask for all four in turn."""
-    tickets = log.tickets().query("counted")
-    means: dict[int, float] = tickets.groupby("priority")["response_business"].mean().to_dict()
-    return means
+    window = window_of(log)
+    counted = slice(window.first, window.last)
+    waits = clock_minutes(log, counted, "response", log.ticket_table.first_response[counted])
+    ranks = log.ticket_table.priority[counted]
+    return {rank: float(np.mean(waits[ranks == rank])) for rank in PRIORITIES}
 
 
 def wait_of(priority: int) -> Callable[[Simulation], float]:

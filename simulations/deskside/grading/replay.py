@@ -157,8 +157,10 @@ def _runs(
     desk: Scenario | Planned, seed: int, replications: int, aims: tuple[Aim, ...]
 ) -> Mapping[str, tuple[float, ...]]:
     """Each aim's figure of each run."""
-    logs = [_played(desk, one) for one in seeds_from(seed, replications)]
-    return {aim.name: tuple(aim.of(log) for log in logs) for aim in aims}
+    logs = (_played(desk, one) for one in seeds_from(seed, replications))
+    # run by run: what the aims of a run have in common is worked out once, and one log is held at a time
+    runs = [[aim.of(log) for aim in aims] for log in logs]
+    return {aim.name: figures for aim, figures in zip(aims, zip(*runs, strict=True), strict=True)}
 
 
 def _played(desk: Scenario | Planned, seed: int) -> Run:
