@@ -33,6 +33,7 @@ GOOD = {
     "one": (ageing(1440, 0, 0), ageing(960, 0, 0), ageing(1200, 0, 0)),
     "two": (ageing(1440, 960, 0), ageing(1440, 1440, 0), ageing(1200, 720, 0), ageing(1440, 480, 0)),
     "steps": (ageing(1440, 240, 120), ageing(960, 240, 120), ageing(1200, 300, 120)),
+    "pair": (ageing(1440, 120, 120), ageing(960, 120, 120), ageing(1200, 120, 120)),
 }
 
 
@@ -41,6 +42,8 @@ def kind_of(sheet: Sheet) -> str:
     own = sheet.variant("desk")
     if own["limit2"] == own["limit4"]:
         return "one"
+    if own["limit2"] == own["limit3"]:
+        return "pair"
     return "two" if own["limit3"] == own["limit4"] else "steps"
 
 
@@ -137,6 +140,7 @@ def what_order(sheet: Sheet) -> Choice:
         "one": "Whoever is not priority 1 then waits about alike, a little longer than in order of arrival.",
         "two": "Priorities 1 and 2 wait minutes; 3 and 4 share what that costs, alike.",
         "steps": "Priority 2 stays short, 3 is spared most of it, and 4 pays, but less than under priority.",
+        "pair": "Priorities 2 and 3 wait alike, well below order of arrival, and 4 pays for both, in part.",
         "strict": "Priority 4 then pays for everybody and is far above its limit, today as well.",
     }
     right = kind_of(sheet)
@@ -147,7 +151,7 @@ def honest_what_order(sheet: Sheet, luck: np.random.Generator) -> str:
     """By the limits alone: who is to be quick, and whether 3 is to be quicker than 4."""
     own = sheet.variant("desk")
     if own["limit3"] < own["limit4"]:
-        return "steps"
+        return "steps" if own["limit2"] < own["limit3"] else "pair"
     return "two" if own["limit2"] < own["limit3"] / 2 else "one"
 
 
