@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
 from deskside.grading.answers import UnclearError
-from deskside.grading.ask import page, title_of
+from deskside.grading.ask import title_of
 from deskside.grading.decided import read_year, so_far
 from deskside.grading.kept import Kept
+from deskside.grading.note import page
 from deskside.lesson.decide import Decide, OneYear
 from deskside.lesson.texts import Deciding
 from deskside.organisation.quarters import QUARTERS
