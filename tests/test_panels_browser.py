@@ -137,7 +137,7 @@ def test_every_picture_has_a_name_and_a_table(visit: Visit) -> None:
 
 def test_demand_moves_both_of_two_desks(visit: Visit) -> None:
     panel = put_back(visit, "Two desks")
-    assert said(panel).startswith("eight agents: mean wait")
+    assert said(panel).startswith("Eight agents: mean wait")
     before = panel.locator("tbody tr").first.inner_text()
     press(visit, panel.get_by_role("slider", name="Requests"), "ArrowRight", "ArrowRight")
     settled(visit.page, lambda: said(panel).startswith("Requests 1.1"))
