@@ -122,6 +122,16 @@ def test_a_written_part_has_its_rubric_room_and_a_way_to_mark_oneself(name: str)
 
 
 @everywhere
+def test_no_star_of_markdown_stands_in_a_worked_answer(name: str) -> None:
+    paper = key_of(name).paper
+    for item in paper.written:
+        part = paper.sheet("ada").self_mark(item)
+        part.act("show", {})
+        assert part.form.html.count("<details>") == 3
+        assert "*" not in part.form.html
+
+
+@everywhere
 def test_nobody_has_to_touch_code(name: str) -> None:
     """Every code cell is locked, folded, says what it does, and is short."""
     for cell in source_of(name).cells:

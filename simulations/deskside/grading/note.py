@@ -16,12 +16,13 @@ _ROOM = "<style>td, th { padding: 0.15em 0.7em; }</style>"
 
 
 def page(text: str) -> str:
-    """Paragraphs as HTML, with what stands between two stars in bold.
+    """Paragraphs as HTML; stars mean what they mean in Markdown.
 
-    >>> page("**a)** less & more")
-    '<p><b>a)</b> less &amp; more</p>'
+    >>> page("**a)** less & *more*; 2 * 3")
+    '<p><b>a)</b> less &amp; <em>more</em>; 2 * 3</p>'
     """
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs(text))
+    return re.sub(r"\*(?!\s)([^*]+?)(?<!\s)\*", r"<em>\1</em>", bold)
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
-from deskside.lesson.page import paragraphs
+from deskside.grading.note import page
 from deskside.panels import Button, Control, Part
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class SelfMark(Part):
             pairs = zip(self.written.criteria, one.levels, strict=True)
             levels = ", ".join(f"{row.name.lower()} {level}" for row, level in pairs)
             told = f"{sum(one.levels)} of {self.written.points} points ({levels})"
-            text = f"<blockquote>{paragraphs(self.sheet.fill(one.text))}</blockquote>"
+            text = f"<blockquote>{page(self.sheet.fill(one.text))}</blockquote>"
             why = f"<p><b>{html.escape(told)}.</b> {html.escape(one.why)}</p>"
             parts.append(f"<details><summary>Worked answer {number}</summary>{text}{why}</details>")
         return "".join(parts)
