@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -163,17 +164,15 @@ class _Teller:
 
     def _between(self, visits: list[int]) -> Iterator[_Moment]:
         """A ticket that comes back was closed, or on hold, since its own work before that had ended."""
-        c = self.columns
+        c, own = self.columns, list[tuple[int, int]]()  # ends of its own visits so far, in order
         for row in visits:
             text = _BETWEEN.get(VisitKind(int(c.visit_kind[row])).name)
-            before = [
-                (int(c.visit_ended[one]), one)
-                for one in visits
-                if one < row and self._its_own(one) and c.visit_ended[one] <= c.visit_queued[row]
-            ]
+            before = bisect_right(own, (int(c.visit_queued[row]), row))
             if text and before:
-                tick, last = max(before)
+                tick, last = own[before - 1]
                 yield _Moment(tick, last, CLOSED, self.also[text])
+            if self._its_own(row):
+                insort(own, (int(c.visit_ended[row]), row))
 
     def _its_own(self, row: int) -> bool:
         """Whether a visit is the request itself, and an agent had it to the end."""
