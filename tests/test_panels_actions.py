@@ -134,7 +134,7 @@ def two(**options: Any) -> Panel:
 
 def test_two_desks_are_compared_from_the_start() -> None:
     panel = two(names=("ten", "eleven"))
-    assert panel.summary.startswith("eleven: mean wait fell from ")
+    assert panel.summary.startswith("Eleven: mean wait fell from ")
     assert list(panel.table.columns) == ["Measure", "Ten", "Eleven", "Change, with its range"]
     assert panel.settings["teams.desk.agents"] == 11
     assert set(panel.form.frames["queue"]) == {"before", "now"}

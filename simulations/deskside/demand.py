@@ -146,8 +146,9 @@ class Demand:
         return kept
 
     def at_hand(self, purpose: str) -> tuple[NDArray[np.float64], ...]:
-        """The answers that are worth drawing for all needs before anybody asks, page by page."""
-        return (self.answers(purpose),) if purpose in ASKED_OF_ALL else ()
+        """The answers that are there, or worth drawing for all needs before anybody asks; page by page."""
+        drawn = purpose in ASKED_OF_ALL or purpose in self._kept or ("answers", purpose) in self._kept
+        return (self.answers(purpose),) if drawn else ()
 
     def later_answers(self, purpose: str, needs: NDArray[np.int64], page: int) -> NDArray[np.float64]:
         """The answers of a later page, for exactly these needs."""
