@@ -360,7 +360,7 @@ def test_a_notebook_reopened_without_a_kernel_is_readable_and_small(
 ) -> None:
     """The one that the test above has saved."""
     path = folder / "course" / "again.ipynb"
-    assert path.stat().st_size < 50_000
+    assert path.stat().st_size < 50 * 1024
     assert path.read_text(encoding="utf-8").count("data-ds-twin=") == 2
     assert "widget-state" not in json.dumps(json.loads(path.read_text(encoding="utf-8"))["metadata"])
     page = browser.new_page(viewport={"width": 1024, "height": 768})
@@ -389,7 +389,8 @@ def test_a_notebook_reopened_without_a_kernel_is_readable_and_small(
     assert page.locator(".ds-form .ds-controls").count() == 0
     page.evaluate(BEGIN)  # with a kernel that knows nothing of it
     lost = page.locator(".jp-OutputArea-child", has_text="rror displaying widget")
-    lost.nth(1).wait_for(state="attached")  # JupyterLab says so for both, but not in view
+    # JupyterLab says so, but not in view: how many cells it has drawn by then is its own affair
+    lost.first.wait_for(state="attached", timeout=120_000)
     assert "rror displaying widget" not in page.evaluate("() => window.lesson.content.node.innerText")
     assert twin.first.is_visible()
     page.evaluate(CLOSE)
