@@ -72,7 +72,7 @@ def is_warm() -> bool:
 
 @lru_cache(maxsize=1)
 def compiled_loop() -> Loop:
-    """The loop, compiled: from the cache in a moment, afresh in some 15 seconds."""
+    """The loop, compiled: from the cache in a moment, afresh in about half a minute."""
     loop: Loop = _compiled(advance, numba.int64(numba.int64))
     return loop
 
