@@ -6,6 +6,7 @@ places (course root, exchange, cache) are the test's.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -13,7 +14,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -28,7 +31,7 @@ from deskside.grading import Kept
 from deskside.grading.kept import FILE
 from deskside.grading.key import KEYS
 
-__all__ = ["ASSIGNMENTS", "Course", "Grade", "new_course", "write_in"]
+__all__ = ["ASSIGNMENTS", "Course", "Grade", "key_module", "new_course", "write_in"]
 
 ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
 
@@ -38,6 +41,17 @@ _OF_NBGRADER = (
     (r"Passing unrecognized arguments to super\(ExchangeReleaseFeedback", DeprecationWarning),  # misspelt
     (r"unclosed file .*timestamp\.txt", ResourceWarning),
 )
+
+
+@cache
+def key_module(name: str) -> ModuleType:
+    """The key of an assignment as a module, for tests of its own rules."""
+    spec = importlib.util.spec_from_file_location(f"key_of_{name[:2]}", ASSIGNMENTS / "keys" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
 
 
 @dataclass(frozen=True)

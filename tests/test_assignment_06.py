@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import tomllib
-from functools import cache
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from deskside.grading import open_key
-from nbgrader_course import ASSIGNMENTS
+from nbgrader_course import ASSIGNMENTS, key_module
 
 NAME = "06-desks"
 
 
-@cache
 def module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("key_of_06", ASSIGNMENTS / "keys" / f"{NAME}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return key_module(NAME)
 
 
 def variants() -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 from collections.abc import Iterator
 from functools import cache
@@ -13,24 +12,14 @@ import pytest
 from deskside.grading import Replay, Sheet, open_key
 from deskside.grading.bill import bill, changes
 from deskside.scenario import policies
-from nbgrader_course import ASSIGNMENTS
+from nbgrader_course import ASSIGNMENTS, key_module
 
 NAME = "09-channels"
 KEY = open_key(NAME, ASSIGNMENTS, "it")
 QUESTION = KEY.paper.ask["plan"]
 
 
-def rules() -> Any:
-    """The key as a module."""
-    spec = importlib.util.spec_from_file_location("key_of_09", ASSIGNMENTS / "keys" / f"{NAME}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
-
-
-RULES = rules()
+RULES = key_module(NAME)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import tomllib
 from functools import cache
 from types import ModuleType
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 
 from deskside.grading import Key, Sheet, evaluate, open_key
-from nbgrader_course import ASSIGNMENTS
+from nbgrader_course import ASSIGNMENTS, key_module
 
 NAME = "11-survey"
 
@@ -22,14 +21,8 @@ def key() -> Key:
     return open_key(NAME, ASSIGNMENTS, "it")
 
 
-@cache
 def module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("key_of_11", ASSIGNMENTS / "keys" / f"{NAME}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return key_module(NAME)
 
 
 def variants() -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import tomllib
 from functools import cache
 from itertools import pairwise
@@ -10,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from deskside.grading import Key, Sheet, evaluate, open_key
-from nbgrader_course import ASSIGNMENTS
+from nbgrader_course import ASSIGNMENTS, key_module
 
 NAME = "12-people"
 
@@ -20,14 +19,8 @@ def key() -> Key:
     return open_key(NAME, ASSIGNMENTS, "it")
 
 
-@cache
 def module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("key_of_12", ASSIGNMENTS / "keys" / f"{NAME}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return key_module(NAME)
 
 
 def paper() -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import tomllib
 from functools import cache
@@ -17,20 +16,14 @@ from deskside.grading.audit import luck
 
 pytest.importorskip("nbgrader")
 
-from nbgrader_course import ASSIGNMENTS, Course, new_course
+from nbgrader_course import ASSIGNMENTS, Course, key_module, new_course
 from test_assignment import cell_of
 
 NAME = "13-year"
 
 
-@cache
 def module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("key_of_13", ASSIGNMENTS / "keys" / f"{NAME}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return key_module(NAME)
 
 
 @cache
