@@ -95,7 +95,7 @@ DISTANT_BELOW = (
 )
 
 
-# ---- the cores: for a number as for an array --------------------------------------------------------------
+# ---- the cores: for a number as for an array; compiled one by one, so none calls another ------------------
 
 
 def logarithm_core(fraction: Any, exponent: Any) -> Any:

@@ -28,7 +28,7 @@ from deskside.engines.compiled.records import CHECKED
 __all__ = ["cache_folder", "compiled_loop", "is_warm", "warm"]
 
 #: How many functions Numba compiles for the loop, about: for the progress bar.
-_COMPILATIONS = 190
+_COMPILATIONS = 175
 Loop = Callable[[int], int]
 
 _one_at_a_time = RLock()
