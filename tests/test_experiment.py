@@ -13,6 +13,7 @@ import deskside as ds
 from deskside.demand import sample
 from deskside.engines import start
 from deskside.experiment import estimate, replicate, seeds_from
+from deskside.experiment import needs as needs_module
 from deskside.experiment.needs import NeedsCache
 from deskside.experiment.replication import MOST_REPLICATIONS
 from deskside.metrics import kpis
@@ -234,6 +235,26 @@ def test_needs_too_many_to_keep_are_drawn_all_the_same(desk):
     cache = NeedsCache(most_bytes=10)
     assert len(cache.needs(desk, 1)) == len(sample(desk, 1))
     assert cache.bytes_kept == 0
+
+
+def test_what_is_kept_is_not_weighed_at_every_draw(desk, monkeypatch):
+    weighed = []
+    weigh = needs_module._bytes
+    monkeypatch.setattr(needs_module, "_bytes", lambda demand: weighed.append(demand) or weigh(demand))
+    cache, short = NeedsCache(), desk.with_({"horizon.days": 1, "horizon.warm_up_days": 0})
+    for seed in range(200):
+        cache.needs(short, seed)
+    assert len(weighed) < 200 * 30  # each time would be 200 * 200 / 2
+
+
+def test_a_large_draw_is_weighed_at_once(desk):
+    short = desk.with_({"horizon.days": 1, "horizon.warm_up_days": 0})
+    cache = NeedsCache(most_bytes=256 * 40 * len(sample(short, 1)))
+    for seed in range(36):
+        cache.needs(short, seed)
+    large = short.with_({"needs_factor": 60.0})
+    assert len(cache.needs(large, 1)) > 40 * len(sample(short, 1))
+    assert cache.bytes_kept <= cache.most_bytes
 
 
 def test_kept_needs_are_weighed_with_the_answers_they_hold(desk):

@@ -15,6 +15,8 @@ __all__ = ["NeedsCache", "check_size", "expected_needs", "needs_of"]
 _MEGABYTE = 1 << 20
 #: A run of more needs than this would fill the memory of most machines (it takes about 1 kB a need).
 MOST_NEEDS = 20_000_000
+#: What is kept is weighed anew when so large a part of it has been drawn since: weighing takes a look at all.
+_PART_NEW = 1 / 16
 #: What one need takes once it has answers to all its questions.
 _BYTES_A_NEED = 256
 
@@ -22,7 +24,8 @@ _BYTES_A_NEED = 256
 class NeedsCache:
     """Drawn needs by demand side and seed, the longest unused dropped first. Safe to share between threads.
 
-    ``most_bytes`` bounds what is kept; needs that alone take more are drawn and not kept.
+    ``most_bytes`` bounds what is kept, but for a sixteenth of it; needs that alone take more are drawn and
+    not kept.
 
     >>> from deskside.scenario import load
     >>> cache, desk = NeedsCache(), load("one-queue").with_({"horizon.days": 1, "horizon.warm_up_days": 0})
@@ -36,6 +39,7 @@ class NeedsCache:
         self.most_bytes = most_bytes
         self._kept: OrderedDict[tuple[str, int], Demand] = OrderedDict()
         self._lock = Lock()
+        self._not_weighed = 0
 
     def needs(self, scenario: Scenario, seed: int) -> Demand:
         """The needs of a scenario and seed, drawn now if they are not here."""
@@ -48,7 +52,10 @@ class NeedsCache:
         drawn = sample(scenario, seed)
         with self._lock:
             self._kept[key] = drawn
-            self._drop()
+            self._not_weighed += 1
+            many = self._not_weighed >= _PART_NEW * len(self._kept)
+            if many or _bytes(drawn) >= _PART_NEW * self.most_bytes:
+                self._drop()
         return drawn
 
     def clear(self) -> None:
@@ -62,7 +69,8 @@ class NeedsCache:
         return sum(_bytes(demand) for demand in self._kept.values())
 
     def _drop(self) -> None:
-        """Answers fill in while runs go on, so what is kept is weighed anew each time."""
+        """Answers fill in while runs go on, so what is kept is weighed anew."""
+        self._not_weighed = 0
         total = self.bytes_kept
         while self._kept and total > self.most_bytes:
             _, dropped = self._kept.popitem(last=False)
