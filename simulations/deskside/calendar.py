@@ -106,6 +106,11 @@ class Hours:
         """Open minutes between two times (arrays of any one shape); negative if ``end`` comes first."""
         return self._open_until(end) - self._open_until(start)
 
+    def elapsed_to_each(self, start: ArrayLike, ends: Iterable[ArrayLike]) -> list[NDArray[np.float64]]:
+        """`elapsed` from one time to several, which looks up the start once."""
+        begun = self._open_until(start)
+        return [self._open_until(end) - begun for end in ends]
+
     def due(self, start: ArrayLike, minutes: ArrayLike) -> NDArray[np.float64]:
         """The first time at which ``minutes`` open minutes have passed since ``start``."""
         total = self.minutes_a_week

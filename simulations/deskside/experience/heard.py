@@ -50,27 +50,31 @@ def heard(log: TicketLog, tickets: slice, until: Floats | None = None) -> Heard:
     policy = in_force(log, arrived)
     channels = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
     live: NDArray[np.bool_] = looked_up(channels, policy, table.channel[tickets])
-    answered = table.first_response[tickets]
+    answered, promised = table.first_response[tickets], table.promised[tickets]
     first_word = np.fmin(table.acknowledged[tickets], np.where(live, answered, np.nan))
     first_word = np.fmax(np.fmin(first_word, end), arrived)
-    promised = table.promised[tickets]
-    known = np.fmax(first_word, np.minimum(promised, end))  # without a promise: the first word
+    known, times = first_word, [end, first_word]
+    if not np.isnan(promised).all():
+        known = np.fmax(first_word, np.minimum(promised, end))  # without a promise: the first word
+        times.append(promised)
     in_one_talk = live & (table.transfers[tickets] == 0) & (answered <= end)
-    known = np.where(in_one_talk, end, known)
-    wait, to_word, to_known, to_promise = _business(log, policy, arrived, (end, first_word, known, promised))
-    return Heard(wait, 0.5 * to_word + 0.5 * (wait - (to_known - to_word)), to_promise, live)
+    times.append(np.where(in_one_talk, end, known))
+    wait, to_word, *to_promise, to_known = _business(log, policy, arrived, times)
+    doubt = 0.5 * to_word + 0.5 * (wait - (to_known - to_word))
+    return Heard(wait, doubt, to_promise[0] if to_promise else promised, live)
 
 
 def _business(
-    log: TicketLog, policy: NDArray[np.intp] | int, arrived: Floats, times: tuple[Floats, ...]
+    log: TicketLog, policy: NDArray[np.intp] | int, arrived: Floats, times: list[Floats]
 ) -> list[Floats]:
     """Business minutes from arrival to several times, on the calendar in force when the need arose."""
     if len({scenario.calendar.open for _, scenario in log.policies}) == 1:
-        return [log.scenario.calendar.hours.elapsed(arrived, time) for time in times]
+        return log.scenario.calendar.hours.elapsed_to_each(arrived, times)
     found = [np.empty(len(arrived)) for _ in times]
     for number in np.unique(policy):
         mine = policy == number
         hours = log.policies[number][1].calendar.hours
-        for passed, time in zip(found, times, strict=True):
-            passed[mine] = hours.elapsed(arrived[mine], time[mine])
+        minutes = hours.elapsed_to_each(arrived[mine], [time[mine] for time in times])
+        for passed, of_mine in zip(found, minutes, strict=True):
+            passed[mine] = of_mine
     return found

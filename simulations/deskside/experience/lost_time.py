@@ -30,7 +30,8 @@ def minutes_lost(log: TicketLog, tickets: slice, visits: NDArray[np.intp] | slic
     """
     start, count = tickets.start or 0, len(log.ticket_table.arrived[tickets])
     lost = worked_around(log, tickets)
-    lost += np.bincount(log.visit_table.ticket[visits] - start, on_the_line(log, visits), minlength=count)
+    ticket = log.visit_table.ticket[visits]
+    lost += np.bincount(ticket - start if start else ticket, on_the_line(log, visits), minlength=count)
     return lost if not articles_possible(log) else lost + _read(log, tickets)
 
 

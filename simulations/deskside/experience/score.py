@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.arithmetic import normal_quantile
-from deskside.experience.heard import heard
+from deskside.experience.heard import Heard, heard
 from deskside.experience.lost_time import minutes_lost
 from deskside.experience.weights import WEIGHTS, Weights
 from deskside.log import Outcome, TicketLog
@@ -21,6 +21,8 @@ __all__ = ["Stage", "experience", "numbers"]
 
 Floats = NDArray[np.float64]
 
+# plain numbers: to compare a column with a member of an enumeration takes eight times as long
+RESOLVED, GAVE_UP, PREVENTED = int(Outcome.RESOLVED), int(Outcome.GAVE_UP), int(Outcome.PREVENTED)
 MOST_KEPT = 20_000  # needs of a source whose tastes are kept for the next run
 #: How much of it one has seen: up to the first response, up to the closing, or all of it.
 Stage = Literal["during", "closing", "later"]
@@ -31,6 +33,7 @@ def experience(
     tickets: slice = slice(0, None),
     weights: Weights = WEIGHTS,
     stage: Stage = "later",
+    lost: Floats | None = None,
 ) -> Floats:
     """A score from 0 to 100 for each ticket, shape (tickets,); NaN for a need that never arose.
 
@@ -45,28 +48,38 @@ def experience(
 
     z is standard normal for each need (purpose ``experience``), so the same need has the same taste under
     every policy. At the stage ``during`` only what came before the first response counts, at ``closing``
-    nobody knows yet whether the solution holds. All weights and where they come from: `Weights`.
+    nobody knows yet whether the solution holds. All weights and where they come from: `Weights`. ``lost`` is
+    `minutes_lost` of these tickets, if it is known already.
     """
     table = log.ticket_table
     outcome = outcomes(log, tickets)
     found = heard(log, tickets, table.first_response[tickets] if stage == "during" else None)
-    default = np.where(found.live, weights.on_the_line, weights.by_message)
-    expected = np.fmax(np.where(np.isnan(found.promised), default, found.promised), 1.0)
-    ratio = found.wait / expected
-    units = _effort(log, tickets, found.wait, found.live, stage)
+    ratio = found.wait / _expected(found, weights)
+    units = _effort(log, tickets, found, stage, lost)
     score = weights.base + weights.quicker * np.maximum(1.0 - ratio, 0.0)
-    score -= weights.slower * np.maximum(1.0 - 1.0 / np.maximum(ratio, 1.0), 0.0)
+    score -= weights.slower * (1.0 - 1.0 / np.maximum(ratio, 1.0))
     score -= weights.effort * (units / (units + weights.half_effort))
     score -= weights.doubt * (found.doubt / (found.doubt + weights.half_doubt))
+    unsolved = np.flatnonzero(outcome != RESOLVED)
     if stage != "during":
-        score -= _outcome_costs(weights)[outcome]
+        score[unsolved] -= _outcome_costs(weights)[outcome[unsolved]]
     if stage == "later":
-        score -= weights.came_back * np.minimum(table.reopened[tickets], 2)
+        reopened = table.reopened[tickets]
+        back = np.flatnonzero(reopened > 0)
+        score[back] -= weights.came_back * np.minimum(reopened[back], 2)
     if weights.taste:
         score += weights.taste * _taste(log, tickets)
     score = np.clip(score, 0.0, 100.0)
-    score[outcome == Outcome.PREVENTED] = np.nan
+    score[unsolved[outcome[unsolved] == PREVENTED]] = np.nan
     return score
+
+
+def _expected(found: Heard, weights: Weights) -> Floats:
+    """How long each requester expects to wait: at least a minute, in business minutes."""
+    by_channel = np.array([weights.by_message, weights.on_the_line])
+    default: Floats = np.fmax(by_channel, 1.0).take(found.live)
+    unknown = np.isnan(found.promised)
+    return default if unknown.all() else np.where(unknown, default, np.fmax(found.promised, 1.0))
 
 
 def numbers(log: TicketLog, tickets: slice | NDArray[np.intp], purpose: str) -> Floats:
@@ -86,32 +99,42 @@ def _of_needs(
 ) -> Floats:
     """What ``run`` (source, first ordinal, how many) says of these tickets' needs."""
     source, ordinal = log.ticket_table.source[tickets], log.ticket_table.ordinal[tickets]
+    names = log.scenario.sources
+    if len(names) == 1:
+        return _of_source(names[0], ordinal, run)
     found = np.empty(len(source))
-    for index, name in enumerate(log.scenario.sources):
+    for index, name in enumerate(names):
         mine = np.flatnonzero(source == index)
-        if len(mine):
-            of_source = ordinal[mine]
-            first = int(of_source.min())
-            found[mine] = run(name, first, int(of_source.max()) + 1 - first)[of_source - first]
+        found[mine] = _of_source(name, ordinal[mine], run)
     return found
 
 
-def _effort(log: TicketLog, tickets: slice, wait: Floats, live: NDArray[np.bool_], stage: Stage) -> Floats:
+def _of_source(name: str, ordinal: NDArray[np.int64], run: Callable[[str, int, int], Floats]) -> Floats:
+    """The same for needs of one source."""
+    if not len(ordinal):
+        return np.empty(0)
+    first = int(ordinal.min())
+    return run(name, first, int(ordinal.max()) + 1 - first).take(ordinal - first)
+
+
+def _effort(log: TicketLog, tickets: slice, found: Heard, stage: Stage, lost: Floats | None) -> Floats:
     """What it cost the requester, in units of one more contact."""
     if stage == "during":
-        return np.where(live, wait, 0.0) / 20.0
+        return np.where(found.live, found.wait, 0.0) / 20.0
     table, count = log.ticket_table, len(log.ticket_table)
-    first, last, _ = tickets.indices(count)
-    ticket = log.visit_table.ticket
-    rows: NDArray[np.intp] | slice = slice(None)
-    if last - first < count:
-        rows = np.flatnonzero((ticket >= first) & (ticket < last))
-    line = minutes_lost(log, slice(first, last), rows)
-    line[outcomes(log, tickets) == Outcome.GAVE_UP] = 0.0  # giving up has a price of its own
+    if lost is None:
+        first, last, _ = tickets.indices(count)
+        ticket = log.visit_table.ticket
+        rows: NDArray[np.intp] | slice = slice(None)
+        if last - first < count:
+            rows = np.flatnonzero((ticket >= first) & (ticket < last))
+        lost = minutes_lost(log, slice(first, last), rows)
+    line = lost / 20.0
+    line[outcomes(log, tickets) == GAVE_UP] = 0.0  # giving up has a price of its own
     contacts = table.contacts[tickets] - 1
     if stage == "closing":
         contacts = contacts - table.reopened[tickets]
-    units: Floats = np.maximum(contacts, 0) + 0.5 * table.transfers[tickets] + line / 20.0
+    units: Floats = np.maximum(contacts, 0) + 0.5 * table.transfers[tickets] + line
     return units
 
 

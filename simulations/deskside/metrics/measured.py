@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,11 @@ __all__ = ["MeasuredLog", "measured"]
 class MeasuredLog(TicketLog):
     """A `TicketLog` with its metrics at hand."""
 
-    def kpis(self, span: tuple[float, float] | None = None) -> dict[str, float]:
+    def kpis(
+        self, span: tuple[float, float] | None = None, names: Iterable[str] | None = None
+    ) -> dict[str, float]:
         """One number each for the whole log; see `deskside.metrics.kpis`."""
-        return kpis(self, span)
+        return kpis(self, span, names)
 
     def tickets(self) -> pd.DataFrame:
         """One row a ticket, with waits, handling and targets; see `deskside.metrics.tickets`."""

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from deskside.errors import DesksideError
 from deskside.log import TicketLog
-from deskside.metrics.replication import of_tickets
+from deskside.metrics.counted import Counted
+from deskside.metrics.groups import GROUPS, figures
 from deskside.metrics.window import Window, window_of
 from deskside.metrics.work import spells, team_work
 from deskside.scenario import Scenario
@@ -24,27 +25,7 @@ __all__ = ["OF_A_TEAM", "OF_TICKETS", "Part", "kpi_of", "part_of"]
 _NAME = re.compile(r"(\w+)\[(\w+)=([^\[\]]+)\]")
 #: What tickets go by, and what each name of it stands for in a scenario.
 BY = ("service", "group", "channel", "priority")
-OF_TICKETS = (
-    "tickets",
-    "contacts",
-    "resolved",
-    "abandoned_share",
-    "self_served_share",
-    "forgotten_share",
-    "mean_acknowledgement",
-    "mean_first_response",
-    "p50_first_response",
-    "p90_first_response",
-    "mean_resolution",
-    "p90_resolution",
-    "sla_met_share",
-    "chasers_per_ticket",
-    "transfers_per_ticket",
-    "silence",
-    "first_contact_resolution",
-    "reopened_share",
-    "true_satisfaction",
-)
+OF_TICKETS = tuple(name for group in GROUPS if group.of_tickets for name in group.names)
 OF_A_TEAM = ("utilisation", "cost")
 
 
@@ -118,7 +99,8 @@ def kpi_of(log: TicketLog, part: Part, span: tuple[float, float] | None = None) 
         mine = team_work(log, spells(log), window.start, window.end)[team]
         hours = mine.rostered + mine.overtime
         return mine.cost if part.kpi == "cost" else mine.busy / hours if hours else float("nan")
-    return of_tickets(log, window, _rows(log, window, part)).get(part.kpi, float("nan"))
+    counted = Counted(log, window, _rows(log, window, part))
+    return figures(counted, (part.kpi,)).get(part.kpi, float("nan"))
 
 
 def _rows(log: TicketLog, window: Window, part: Part) -> NDArray[np.intp]:
