@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deskside.stand_ins import replaceable
+
 __all__ = ["logarithm", "normal_quantile", "power_of_e"]
 
 Floats = NDArray[np.float64]
@@ -161,6 +163,7 @@ def distant_core(root: Any) -> Any:
 # ---- for arrays -------------------------------------------------------------------------------------------
 
 
+@replaceable
 def logarithm(numbers: Floats) -> Floats:
     """The natural logarithm of positive numbers; any shape.
 
@@ -174,6 +177,7 @@ def logarithm(numbers: Floats) -> Floats:
     return found
 
 
+@replaceable
 def power_of_e(numbers: Floats) -> Floats:
     """E to the power of numbers between -700 and 700; any shape.
 
@@ -187,6 +191,7 @@ def power_of_e(numbers: Floats) -> Floats:
     return found
 
 
+@replaceable
 def normal_quantile(numbers: Floats) -> Floats:
     """The standard normal quantile of numbers in [0, 1), where 0 counts as 2 to the power of -54.
 

@@ -19,6 +19,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from deskside.stand_ins import replaceable
+
 __all__ = ["stream_key", "uniforms", "uniforms_at"]
 
 _WORDS = 4  # numbers in one Philox block
@@ -43,6 +45,7 @@ def stream_key(seed: int, purpose: str, source: str) -> tuple[int, int]:
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
 
 
+@replaceable
 def uniforms(key: tuple[int, int], count: int, *, page: int = 0, first: int = 0) -> NDArray[np.float64]:
     """Numbers in [0, 1) of one stream for the ordinals ``first`` to ``first + count - 1``.
 

@@ -22,6 +22,7 @@ import numba
 import platformdirs
 from numba.core import config, event
 
+from deskside.engines.compiled.arrays import stand_in
 from deskside.engines.compiled.loop import advance
 from deskside.engines.compiled.records import CHECKED
 
@@ -72,8 +73,9 @@ def is_warm() -> bool:
 
 @lru_cache(maxsize=1)
 def compiled_loop() -> Loop:
-    """The loop, compiled: from the cache in a moment, afresh in about half a minute."""
+    """The loop, compiled: from the cache in a moment, afresh in about half a minute. Columns likewise."""
     loop: Loop = _compiled(advance, numba.int64(numba.int64))
+    stand_in(_compiled)
     return loop
 
 

@@ -9,9 +9,9 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from deskside.engines.compiled.records import procedure
+from deskside.engines.compiled.records import procedure, rule
 
-__all__ = ["number_at"]
+__all__ = ["block_at", "in_unit", "number_at"]
 
 FIRST, SECOND = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 STEP_FIRST, STEP_SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
@@ -30,10 +30,10 @@ def high_product(_context: Any, _left: Any, _right: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), code
 
 
-@procedure
-def number_at(key0, key1, ordinal, page):
-    """A number in [0, 1); the two words of the key and the ordinal are unsigned."""
-    word0, word1 = (ordinal >> np.uint64(2)) + np.uint64(1), np.uint64(page)
+@rule
+def block_at(key0, key1, block, page):
+    """The four words of a block; the two words of the key and the block are unsigned."""
+    word0, word1 = block + np.uint64(1), np.uint64(page)
     word2 = word3 = np.uint64(0)
     for _ in range(10):
         high0, low0 = high_product(FIRST, word0), FIRST * word0  # type: ignore[call-arg,var-annotated]
@@ -41,6 +41,19 @@ def number_at(key0, key1, ordinal, page):
         word0, word1 = high2 ^ word1 ^ key0, low2
         word2, word3 = high0 ^ word3 ^ key1, low0
         key0, key1 = key0 + STEP_FIRST, key1 + STEP_SECOND
+    return word0, word1, word2, word3
+
+
+@rule
+def in_unit(word):
+    """A word as a number in [0, 1)."""
+    return np.float64(word >> np.uint64(11)) * 2.0**-53
+
+
+@procedure
+def number_at(key0, key1, ordinal, page):
+    """A number in [0, 1); the two words of the key and the ordinal are unsigned."""
+    word0, word1, word2, word3 = block_at(key0, key1, ordinal >> np.uint64(2), page)
     place = ordinal & np.uint64(3)
     word = word0
     if place == 1:
@@ -49,4 +62,4 @@ def number_at(key0, key1, ordinal, page):
         word = word2
     elif place == 3:
         word = word3
-    return np.float64(word >> np.uint64(11)) * 2.0**-53
+    return in_unit(word)
