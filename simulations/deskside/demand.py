@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from deskside.calendar import DAY, HOUR
 from deskside.distributions import Shape, exponential, gamma, unit_amounts
 from deskside.scenario import Scenario
+from deskside.scenario.model import week_shares
 from deskside.scenario.requesters import Incident
 from deskside.streams import stream_key, uniforms, uniforms_at
 
@@ -98,10 +100,16 @@ class Demand:
         """``source`` in eight bytes each, as compiled code reads it."""
         return self.kept("source_numbers", None, lambda: self.source.astype(np.int64))
 
-    @property
-    def stream_keys(self) -> NDArray[np.uint64]:
-        """The keys of all streams; shape (questions, sources, 2)."""
-        return self._keys(tuple(ANSWERS | RARE_ANSWERS))
+    def stream_keys(self, purposes: frozenset[str]) -> NDArray[np.uint64]:
+        """The keys of these purposes' streams; shape (all questions, sources, 2), 0 for other questions."""
+
+        def keys() -> NDArray[np.uint64]:
+            found = np.zeros((len(_IS_TIME), len(self.sources), 2), dtype=np.uint64)
+            asked = [purpose in purposes for purpose in _IS_TIME]
+            found[asked] = self._keys(tuple(purpose for purpose in _IS_TIME if purpose in purposes))
+            return found
+
+        return self.kept("stream keys", purposes, keys)
 
     @property
     def nbytes(self) -> int:
@@ -119,14 +127,20 @@ class Demand:
         return kept
 
     def _first_page(self, purpose: str) -> NDArray[np.float64]:
-        drawn = np.empty(len(self))
-        for index, source in enumerate(self.sources):
-            key = stream_key(self.seed, purpose, source)
-            if len(self.sources) == 1:
-                return uniforms(key, len(self))
-            mine = np.flatnonzero(self.source == index)
-            drawn[mine] = uniforms(key, len(mine))[self.ordinal[mine]]
-        return drawn
+        keys = (stream_key(self.seed, purpose, source) for source in self.sources)
+        drawn = [uniforms(key, count) for key, count in zip(keys, self._counts.tolist(), strict=True)]
+        return drawn[0] if len(drawn) == 1 else np.concatenate([np.empty(0), *drawn])[self._places]
+
+    @property
+    def _counts(self) -> NDArray[np.int64]:
+        """How many needs each source has."""
+        return self.kept("counts", None, lambda: np.bincount(self.source, minlength=len(self.sources)))
+
+    @property
+    def _places(self) -> NDArray[np.int64]:
+        """Where each need stands when the needs are sorted by source."""
+        before = np.cumsum(self._counts) - self._counts
+        return self.kept("places", None, lambda: before[self.source] + self.ordinal)
 
     def kept(self, name: str, key: Any, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """A column worked out from the needs; the latest of each name is kept while its key stays."""
@@ -238,16 +252,18 @@ def _calls(scenario: Scenario, incident: Incident, seed: int) -> NDArray[np.floa
 def _intensity(scenario: Scenario, index: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Clock minutes at each full hour, and the needs to be expected by then."""
     needs, days = scenario.needs[index], scenario.horizon.days
-    week = np.array(scenario.week_weights(needs.profile)) * (needs.per_week * scenario.needs_factor)
-    week = _shifted(week, scenario.groups[needs.group].utc_offset)
+    a_week, ahead = needs.per_week * scenario.needs_factor, scenario.groups[needs.group].utc_offset
+    week = _week(scenario.profiles[needs.profile], a_week, ahead)
     hours = _with_peaks(scenario, needs.service, np.resize(week, days * 24))
     factor = gamma(needs.busy_day_cv, uniforms(stream_key(seed, "busy-day", needs.source), days))
     expected = np.concatenate([[0.0], np.cumsum(hours * np.repeat(factor, 24))])
     return np.arange(0.0, days * DAY + 1, HOUR), expected
 
 
-def _shifted(week: NDArray[np.float64], ahead: float) -> NDArray[np.float64]:
+@lru_cache(maxsize=1024)
+def _week(profile: tuple[float, ...], needs: float, ahead: float) -> NDArray[np.float64]:
     """A week's intensity by hour as the desk's clock sees it: people whose clock is ahead come earlier."""
+    week = np.array(week_shares(profile)) * needs
     whole = int(np.floor(ahead))
     part = ahead - whole
     return (1.0 - part) * np.roll(week, -whole) + part * np.roll(week, -whole - 1)

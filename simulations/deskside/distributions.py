@@ -8,6 +8,7 @@ gives the same bits on every machine: see `deskside.arithmetic`.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -37,9 +38,13 @@ def unit_amounts(kind: Shape, cv: float, numbers: NDArray[np.float64]) -> NDArra
     if kind == "exponential":
         return exponential(numbers)
     sigma, drift = spread(cv)
-    return power_of_e(normal_quantile(numbers) * sigma - drift)
+    logarithms = normal_quantile(numbers)
+    logarithms *= sigma  # in place: to touch fresh memory takes longer than to multiply
+    logarithms -= drift
+    return power_of_e(logarithms)
 
 
+@lru_cache(maxsize=1024)
 def spread(cv: float) -> tuple[float, float]:
     """Of the logarithm of a log-normal amount: standard deviation, and how far its mean lies below 0.
 

@@ -50,7 +50,13 @@ class Crew:
                 self._numbers[who] = len(self.people)
                 self.people.append(who)
         present = tuple(self._numbers[a.team, a.row, a.number] for a in tables.agents)
-        on = {present[i]: tables.on_duty(i, start) for i in range(len(present))}
-        weekly = sorted((s.minute, present[s.agent], s.starts) for s in tables.shifts)
-        at_once = tuple((number, on.get(number, False)) for number in range(len(self.people)))
-        return Duty(start, present, at_once, tuple(weekly))
+        people = len(self.people)
+        key = (start, present, people)
+        return tables.of_policy("duty", key, lambda tables: _duty(tables, *key))
+
+
+def _duty(tables: Tables, start: float, present: tuple[int, ...], people: int) -> Duty:
+    on = {present[i]: tables.on_duty(i, start) for i in range(len(present))}
+    weekly = sorted((s.minute, present[s.agent], s.starts) for s in tables.shifts)
+    at_once = tuple((number, on.get(number, False)) for number in range(people))
+    return Duty(start, present, at_once, tuple(weekly))

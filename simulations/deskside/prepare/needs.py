@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from deskside.calendar import Hours
 from deskside.demand import Demand
 from deskside.distributions import unit_amounts
 from deskside.errors import DesksideError
+from deskside.prepare.policy import once_a_scenario
 from deskside.scenario import Scenario
 from deskside.scenario.requesters import Incident, Needs
+from deskside.scenario.services import Child
 
 if TYPE_CHECKING:
     from deskside.prepare.tables import Tables
@@ -19,31 +23,79 @@ if TYPE_CHECKING:
 __all__ = ["need_columns"]
 
 
-def need_columns(demand: Demand, scenario: Scenario, before: Tables | None, arrived: int) -> dict[str, Any]:
-    """What is decided about each need before it arises; the first ``arrived`` keep what they had."""
+@dataclass(frozen=True, eq=False)
+class _Rules:
+    """What a scenario says of each of its sources, groups and services, in their order."""
+
+    service: NDArray[np.int16]  # of each source
+    group: NDArray[np.int16]
+    latent: NDArray[np.bool_]
+    incident: NDArray[np.int64]
+    channels: tuple[tuple[float, ...], ...]  # shares, of each group
+    vips: tuple[float, ...]
+    priorities: tuple[tuple[float, ...], ...]  # shares, of each service
+    inflation: tuple[float, ...]
+    children: tuple[tuple[Child, ...], ...]
+    targets: tuple[float, ...]  # minutes by priority, if any team goes by when tickets fall due
+    hours: Hours
+
+
+@once_a_scenario
+def _rules(scenario: Scenario) -> _Rules:
     services, groups = list(scenario.services), list(scenario.groups)
     sources: tuple[Needs | Incident, ...] = (*scenario.needs, *scenario.incidents)
-    service_of = np.array([services.index(each.service) for each in sources], dtype=np.int16)
-    group_of = np.array([groups.index(each.group) for each in sources], dtype=np.int16)
-    incident_of = np.arange(len(sources)) - len(scenario.needs)
-    service = demand.kept("service of", tuple(service_of), lambda: service_of[demand.source])
-    group = demand.kept("group of", tuple(group_of), lambda: group_of[demand.source])
-    channel, priority = _channels(demand, scenario, group), _priorities(demand, scenario, service, group)
+    usual = len(scenario.needs)
+    return _Rules(
+        service=np.array([services.index(each.service) for each in sources], dtype=np.int16),
+        group=np.array([groups.index(each.group) for each in sources], dtype=np.int16),
+        latent=np.array([*(each.latent for each in scenario.needs), *(False for _ in scenario.incidents)]),
+        incident=np.maximum(np.arange(len(sources)) - usual, -1),
+        channels=tuple(
+            tuple(group.channels.get(channel, 0.0) for channel in scenario.channels)
+            for group in scenario.groups.values()
+        ),
+        vips=tuple(group.vip_share for group in scenario.groups.values()),
+        priorities=tuple(tuple(service.priorities) for service in scenario.services.values()),
+        inflation=tuple(service.inflation for service in scenario.services.values()),
+        children=tuple(tuple(service.children) for service in scenario.services.values()),
+        targets=_targets(scenario),
+        hours=scenario.calendar.hours,
+    )
+
+
+def need_columns(demand: Demand, scenario: Scenario, before: Tables | None, arrived: int) -> dict[str, Any]:
+    """What is decided about each need before it arises; the first ``arrived`` keep what they had."""
+    rules = _rules(scenario)
+    service = _by_source(demand, "service", rules.service)
+    group = _by_source(demand, "group", rules.group)
+    channel, priority = _channels(demand, rules, group), _priorities(demand, rules, service, group)
+    key = (rules.targets, rules.hours, id(priority))
+    due = demand.kept("due", key, lambda: _due(demand, rules, priority))
     if before is not None and arrived:
         channel = _as_before(channel, before.channel, arrived)
-        priority = _as_before(priority, before.priority, arrived)
+        as_before = _as_before(priority, before.priority, arrived)
+        if as_before is not priority and rules.targets:
+            due = _due(demand, rules, as_before)
+        priority = as_before
     return {
         "service": service,
         "group": group,
-        "due": _due(demand, scenario, priority),
+        "due": due,
         "channel": channel,
         "priority": priority,
-        "latent": np.array([*(n.latent for n in scenario.needs), *(False for _ in scenario.incidents)])[
-            demand.source
-        ],
-        "incident": np.maximum(incident_of, -1)[demand.source],
-        **_children(demand, scenario, service),
+        "latent": _by_source(demand, "latent", rules.latent),
+        "incident": _by_source(demand, "incident", rules.incident),
+        **_children(demand, rules, service),
     }
+
+
+def _by_source(demand: Demand, name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """What each source's needs have in common, for every need."""
+
+    def spread_out() -> NDArray[Any]:
+        return np.repeat(values, len(demand)) if len(values) == 1 else values[demand.source]
+
+    return demand.kept(f"{name} of", values.tobytes(), spread_out)
 
 
 def _as_before(now: NDArray[Any], before: NDArray[Any], arrived: int) -> NDArray[Any]:
@@ -55,75 +107,84 @@ def _as_before(now: NDArray[Any], before: NDArray[Any], arrived: int) -> NDArray
     return mixed
 
 
-def _channels(demand: Demand, scenario: Scenario, group: NDArray[np.int16]) -> NDArray[np.int16]:
+def _channels(demand: Demand, rules: _Rules, group: NDArray[np.int16]) -> NDArray[np.int16]:
     """The channel each requester turns to first."""
-    mixes = [[g.channels.get(c, 0.0) for c in scenario.channels] for g in scenario.groups.values()]
     return demand.kept(
         "channels",
-        (tuple(map(tuple, mixes)), id(group)),
-        lambda: _chosen(demand.numbers("channel"), group, mixes).astype(np.int16),
+        (rules.channels, id(group)),
+        lambda: _chosen(demand.numbers("channel"), group, rules.channels),
     )
 
 
 def _priorities(
-    demand: Demand, scenario: Scenario, service: NDArray[np.int16], group: NDArray[np.int16]
+    demand: Demand, rules: _Rules, service: NDArray[np.int16], group: NDArray[np.int16]
 ) -> NDArray[np.int8]:
     """The priority each ticket is given: the real one, unless it or its requester passes for more."""
-    ranks = [list(s.priorities) for s in scenario.services.values()]
-    inflation = np.array([s.inflation for s in scenario.services.values()])
-    vips = np.array([g.vip_share for g in scenario.groups.values()])
 
     def given() -> NDArray[np.int8]:
-        found = _chosen(demand.numbers("priority"), service, ranks) + 1
-        if inflation.any():
-            found = np.maximum(1, found - (demand.numbers("inflation") < inflation[service]))
-        if vips.any():
-            found = np.where(demand.numbers("vip") < vips[group], 1, found)
-        return found.astype(np.int8)
+        found = _chosen(demand.numbers("priority"), service, rules.priorities).astype(np.int8) + np.int8(1)
+        if any(rules.inflation):
+            higher = demand.numbers("inflation") < np.array(rules.inflation)[service]
+            found = np.maximum(np.int8(1), found - higher)
+        if any(rules.vips):
+            found[demand.numbers("vip") < np.array(rules.vips)[group]] = 1
+        return found
 
-    key = (tuple(map(tuple, ranks)), tuple(inflation), tuple(vips), id(service), id(group))
+    key = (rules.priorities, rules.inflation, rules.vips, id(service), id(group))
     return demand.kept("priorities", key, given)
 
 
-def _children(demand: Demand, scenario: Scenario, service: NDArray[np.int16]) -> dict[str, Any]:
+def _children(demand: Demand, rules: _Rules, service: NDArray[np.int16]) -> dict[str, Any]:
     """For each need and each child ticket it may have: the number that says if, and the effort in minutes.
 
     Shape (needs, most children of any service). Children come once in a ticket's life, so page 0 is enough.
     """
-    most = max(len(s.children) for s in scenario.services.values())
-    asked, effort = np.ones((2, len(demand) if most else 0, most))
-    for index, each in enumerate(scenario.services.values()):
-        mine = np.flatnonzero(service == index) if each.children else np.empty(0, dtype=np.intp)
-        for place, child in enumerate(each.children):
-            numbers = demand.numbers(f"child effort {place}")[mine]
-            asked[mine, place] = demand.numbers(f"child {place}")[mine]
-            effort[mine, place] = child.effort.mean * unit_amounts(
-                child.effort.kind, child.effort.cv, numbers
-            )
+    most = max(map(len, rules.children))
+
+    def asked_and_effort() -> NDArray[np.float64]:
+        found = np.ones((2, len(demand) if most else 0, most))
+        for index, children in enumerate(rules.children):
+            mine = np.flatnonzero(service == index) if children else np.empty(0, dtype=np.intp)
+            for place, child in enumerate(children):
+                numbers = demand.numbers(f"child effort {place}")[mine]
+                found[0, mine, place] = demand.numbers(f"child {place}")[mine]
+                found[1, mine, place] = child.effort.mean * unit_amounts(
+                    child.effort.kind, child.effort.cv, numbers
+                )
+        return found
+
+    asked, effort = demand.kept("children", (rules.children, id(service)), asked_and_effort)
     return {"child_asked": asked, "child_effort": effort}
 
 
-def _due(demand: Demand, scenario: Scenario, priority: NDArray[np.int8]) -> NDArray[np.float64]:
-    """When each need's resolution falls due, by the target of its priority."""
+def _targets(scenario: Scenario) -> tuple[float, ...]:
+    """Minutes until a ticket falls due, by priority; none if no team goes by that."""
     if all(team.discipline != "earliest-due" for team in scenario.teams.values()):
-        return np.zeros(len(demand))
+        return ()
     targets = scenario.targets.resolution
     if not targets:
         raise DesksideError(
             f"{scenario.name}: a team works by earliest-due and nothing is promised; give targets.resolution"
         )
-    by_priority = np.array([targets[min(level, len(targets) - 1)] for level in range(9)])
-    return scenario.calendar.hours.due(demand.arrived, by_priority[priority - 1])
+    return tuple(targets[min(level, len(targets) - 1)] for level in range(9))
+
+
+def _due(demand: Demand, rules: _Rules, priority: NDArray[np.int8]) -> NDArray[np.float64]:
+    """When each need's resolution falls due, by the target of its priority."""
+    if not rules.targets:
+        return np.zeros(len(demand))
+    return rules.hours.due(demand.arrived, np.array(rules.targets)[priority - 1])
 
 
 def _chosen(
-    numbers: NDArray[np.float64], kind: NDArray[np.int16], mixes: list[list[float]]
-) -> NDArray[np.intp]:
+    numbers: NDArray[np.float64], kind: NDArray[np.int16], mixes: tuple[tuple[float, ...], ...]
+) -> NDArray[np.int16]:
     """For each number the option it falls on, among the shares of its kind."""
-    chosen = np.zeros(len(numbers), dtype=np.intp)
-    for index, shares in enumerate(mixes):
-        last = max(i for i, share in enumerate(shares) if share > 0)
-        mine = slice(None) if len(mixes) == 1 else kind == index
-        for edge in np.cumsum(shares)[:last]:  # so few edges that comparing is quicker than a search
-            chosen[mine] += numbers[mine] >= edge
+    lasts = [max(option for option, share in enumerate(shares) if share > 0) for shares in mixes]
+    edges = np.full((max(lasts), len(mixes)), np.inf)
+    for index, (shares, last) in enumerate(zip(mixes, lasts, strict=True)):
+        edges[:last, index] = np.cumsum(shares)[:last]
+    chosen = np.zeros(len(numbers), dtype=np.int16)
+    for edge in edges:  # so few edges that comparing is quicker than a search
+        chosen += numbers >= (edge[0] if len(mixes) == 1 else edge[kind])
     return chosen

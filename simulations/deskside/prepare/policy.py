@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from deskside.prepare.people import classes, people, shifts
 from deskside.scenario import Scenario
 from deskside.scenario.teams import Discipline
 
-__all__ = ["policy_tables"]
+__all__ = ["once_a_scenario", "policy_tables"]
+
+Known = TypeVar("Known")
 
 #: The disciplines, as the engines number them.
 DISCIPLINES = get_args(Discipline)
@@ -50,15 +53,19 @@ class _ByDigest:
         return isinstance(other, _ByDigest) and self.scenario.digest == other.scenario.digest
 
 
+def once_a_scenario(work_out: Callable[[Scenario], Known]) -> Callable[[Scenario], Known]:
+    """Keep what is worked out from a scenario: replications and panels ask for it again and again."""
+
+    @lru_cache(maxsize=64)
+    def known(key: _ByDigest) -> Known:
+        return work_out(key.scenario)
+
+    return lambda scenario: known(_ByDigest(scenario))
+
+
+@once_a_scenario
 def policy_tables(scenario: Scenario) -> dict[str, Any]:
     """The fields of `deskside.prepare.Tables` that depend on the policy alone."""
-    return _policy_tables(_ByDigest(scenario))
-
-
-@lru_cache(maxsize=64)
-def _policy_tables(key: _ByDigest) -> dict[str, Any]:
-    """What depends on the policy alone; kept, because replications and panels ask for it again and again."""
-    scenario = key.scenario
     teams = scenario.teams.values()
     stage_class, open_class, served = classes(scenario)
     agents = people(scenario, served)
@@ -81,6 +88,7 @@ def _policy_tables(key: _ByDigest) -> dict[str, Any]:
         "next_open": scenario.calendar.hours.next_open(),
         "worked": scenario.calendar.hours.worked(),
         "open_minutes": scenario.calendar.hours.open_minutes(),
+        "worked_out": {},
     }
 
 

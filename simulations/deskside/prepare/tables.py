@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,22 @@ from deskside.prepare.policy import NO_LIMIT, RANDOM, SHARED, policy_tables
 from deskside.scenario import Scenario
 
 __all__ = ["Tables", "prepare"]
+
+Known = TypeVar("Known")
+
+
+class _OfPolicy(Generic[Known]):
+    """A property of tables that follows from their policy: see `Tables.of_policy`."""
+
+    def __init__(self, work_out: Callable[[Any], Known]) -> None:
+        self.work_out, self.__doc__ = work_out, work_out.__doc__
+
+    @overload
+    def __get__(self, tables: None, owner: type) -> _OfPolicy[Known]: ...
+    @overload
+    def __get__(self, tables: Tables, owner: type) -> Known: ...
+    def __get__(self, tables: Tables | None, owner: type) -> Any:
+        return self if tables is None else tables.of_policy(self.work_out.__name__, None, self.work_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +136,17 @@ class Tables:
     worked: NDArray[np.int64]  # shape (10081,): open minutes passed at each minute of the week
     open_minutes: NDArray[np.int64]  # the open minutes of the week, in order
     shapes: tuple[tuple[Shape, float], ...]
+    worked_out: dict[str, tuple[Any, Any]]  # what follows from the policy; its tables for all needs share it
 
-    @property
+    def of_policy(self, name: str, key: Any, work_out: Callable[[Tables], Known]) -> Known:
+        """What follows from the policy and a key; the latest of each name is kept while its key stays."""
+        kept = self.worked_out.get(name)
+        if kept is None or kept[0] != key:
+            kept = self.worked_out[name] = (key, work_out(self))
+        known: Known = kept[1]
+        return known
+
+    @_OfPolicy
     def purposes(self) -> frozenset[str]:
         """The questions that this policy can raise."""
         asked = {"effort"}
@@ -136,12 +163,12 @@ class Tables:
             asked.add("pick")
         return frozenset(asked)
 
-    @property
+    @_OfPolicy
     def chases(self) -> bool:
         """Whether anybody ever asks what became of a ticket."""
         return bool(np.isfinite(self.receipt_after).any() or np.isfinite(self.progress_after).any())
 
-    @property
+    @_OfPolicy
     def rare_purposes(self) -> frozenset[str]:
         """The rare questions that this policy can raise."""
         raised = {
@@ -161,7 +188,7 @@ class Tables:
         }
         return frozenset(name for names, is_raised in raised.items() if is_raised for name in names)
 
-    @property
+    @_OfPolicy
     def rich(self) -> bool:
         """Whether tickets can do more than be routed, handed on, resolved and reopened."""
         return bool(
@@ -178,7 +205,7 @@ class Tables:
             or (self.haste != 1.0).any()
         )
 
-    @property
+    @_OfPolicy
     def likely_again(self) -> tuple[float, float]:
         """The largest share of visits handed on, and of resolutions that do not hold."""
         reopened = float(self.reopen_share[self.reopen_at_most > 0].max(initial=0.0))

@@ -131,10 +131,7 @@ class ScenarioData(Part):
 
     def week_weights(self, profile: str) -> tuple[float, ...]:
         """A profile as 168 shares of a week."""
-        weights = self.profiles[profile]
-        week = weights if len(weights) == 168 else weights * 7
-        total = sum(week)
-        return tuple(weight / total for weight in week)
+        return week_shares(self.profiles[profile])
 
     @cached_property
     def digest(self) -> str:
@@ -156,6 +153,17 @@ class ScenarioData(Part):
         data["utc_offset"] = {name: group.utc_offset for name, group in self.groups.items()}
         data["horizon"] = self.horizon.model_dump(mode="json", include=fields)
         return _digest(data)
+
+
+def week_shares(weights: tuple[float, ...]) -> tuple[float, ...]:
+    """Weights of the 168 hours of a week, or of the 24 hours of every day, as shares of a week.
+
+    >>> len(week_shares((1.0,) * 24))
+    168
+    """
+    week = weights if len(weights) == 168 else weights * 7
+    total = sum(week)
+    return tuple(weight / total for weight in week)
 
 
 def _digest(data: Any) -> str:

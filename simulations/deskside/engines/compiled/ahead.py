@@ -22,7 +22,7 @@ def lay_out_answers(demand: Demand, tables: Tables, state: NDArray[Any], store: 
     state["sources"] = len(demand.sources)
     state["source_table"] = store.keep("source_table", demand.source_numbers)
     state["ordinal_table"] = store.keep("ordinal_table", demand.ordinal)
-    state["key_table"] = store.keep("key_table", demand.stream_keys)
+    state["key_table"] = store.keep("key_table", demand.stream_keys(tables.purposes | tables.rare_purposes))
     _lay_out_columns(demand, tables, state, store)
     _lay_out_shapes(demand, tables, state, store)
 

@@ -15,12 +15,18 @@ from deskside.engines.compiled.ahead import lay_out_answers
 from deskside.engines.compiled.hearing import GENERATIONS
 from deskside.engines.compiled.kernel import compiled_loop
 from deskside.engines.compiled.loop import DONE
+from deskside.engines.compiled.policies import (
+    policy_records,
+    shift_changes,
+    speeds_and_classes,
+    teams_at_first,
+)
 from deskside.engines.compiled.store import Store
 from deskside.engines.order import BROADCAST, END_OF_CHAT, MENDED, READING, order_key
 from deskside.engines.run import Columns, Run
 from deskside.log import Visits
-from deskside.prepare import Duty, Tables
-from deskside.prepare.policy import LEVELS, MOST_CHATS, NO_LIMIT, RANDOM, SHARED
+from deskside.prepare import Duty
+from deskside.prepare.policy import LEVELS, MOST_CHATS, RANDOM, SHARED
 from deskside.scenario import Scenario
 
 __all__ = ["CompiledRun"]
@@ -53,7 +59,10 @@ class CompiledRun(Run):
     # ---- laying out the state -----------------------------------------------------------------------------
 
     def _lay_out_needs(self) -> None:
-        needs = self._store.table("need_table", r.NEED, len(self.demand))
+        beside = self._room_beside if self.tables.rich else 0
+        self._store.grow("need_table", r.NEED, 0, len(self.demand) + beside)
+        needs = self._needs
+        needs.view(np.uint8)[:] = 0
         needs["arrived"] = self.demand.arrived
         needs["first_response"] = needs["ended"] = needs["acknowledged"] = np.nan
         needs["queue"] = needs["owner"] = r.NOBODY
@@ -79,14 +88,20 @@ class CompiledRun(Run):
         lives["incident"], lives["latent"] = self.tables.incident, self.tables.latent
         self._lives = lives
         state["rich"], state["life_table"] = 1, store.address("life_table")
-        self._make_room_beside(max(64, needs // 2))
+        self._make_room_beside(self._room_beside)
+
+    @property
+    def _room_beside(self) -> int:
+        """How much may be to be done beside the tickets before room must be made."""
+        return max(64, len(self.demand) // 2)
 
     def _make_room_beside(self, room: int) -> None:
         """Room for what is to be done beside the tickets, at the end of the same table."""
         state, store, needs = self._state, self._store, len(self.demand)
         used = int(state["besides_used"][0])
         store.grow("beside_table", r.BESIDE, used, room)
-        store.grow("need_table", r.NEED, needs + used, needs + room)
+        if len(store.tables["need_table"]) < needs + room:
+            store.grow("need_table", r.NEED, needs + used, needs + room)
         state["besides_room"] = room
         for table in ("beside_table", "need_table"):
             state[table] = store.address(table)
@@ -122,32 +137,9 @@ class CompiledRun(Run):
             t.channel[to_come],
             t.priority[to_come],
         )
-        store.records("channel_table", r.CHANNEL, **_columns(t, r.CHANNEL))
-        store.records("group_table", r.GROUP, **_columns(t, r.GROUP))
-        store.records("service_table", r.SERVICE, **_columns(t, r.SERVICE))
-        store.records(
-            "stage_table",
-            r.STAGE,
-            queue_class=t.stage_class,
-            shape=t.stage_shape,
-            onward=t.stage_next,
-            share=t.stage_share,
-            **_columns(t, r.STAGE, ("swarms", "hold", "help_effort")),
-        )
-        store.records(
-            "part_table",
-            r.PART,
-            team=t.child_team.ravel(),
-            share=t.child_share.ravel(),
-            mean=t.child_mean.ravel(),
-        )
-        state["mean_table"] = store.keep("mean_table", t.effort_mean)
-        state["next_open"] = store.keep("next_open", t.next_open)
-        state["head_start_table"] = store.keep("head_start_table", t.head_start)
-        state["worked"], state["open_week"] = store.keep("worked", t.worked), t.worked[-1]
-        state["open_minutes"] = store.keep("open_minutes", t.open_minutes)
-        state["pace_table"] = store.keep("pace_table", t.paces)
-        state["promise_table"] = store.keep("promise_table", t.promise)
+        for table, records in policy_records(t).items():
+            state[table] = store.keep(table, records)
+        state["open_week"] = t.worked[-1]
         state["asked_table"] = store.keep("asked_table", t.child_asked)
         state["part_effort_table"] = store.keep("part_effort_table", t.child_effort)
         if t.try_share.any():
@@ -158,26 +150,18 @@ class CompiledRun(Run):
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
         lay_out_answers(self.demand, t, state, store)
-        for table in ("channel_table", "group_table", "service_table", "stage_table", "part_table"):
-            state[table] = store.address(table)
         self._lay_out_lives()
 
     def _lay_out_queues(self) -> None:
         """Teams and their queues, empty: each team's lanes, its inbox, its agents' own."""
         t, state = self.tables, self._state
-        classes = np.maximum(t.stage_class.reshape(-1, len(t.wrap_up)).max(axis=0), t.open_class) + 1
-        lanes = np.where(t.wip_limit < NO_LIMIT, 2, 1)
-        lines = classes * lanes
-        teams = self._store.records("team_table", r.TEAM, **_columns(t, r.TEAM))
-        teams["first"] = teams["last"] = r.NOBODY
-        teams["classes"], teams["lanes"] = classes, lanes
-        teams["first_queue"] = np.cumsum(lines) - lines
-        inbox = int(lines.sum()) * LEVELS
-        teams["inbox"] = inbox + np.arange(len(teams))
+        teams = self._store.copy("team_table", teams_at_first(t))
+        lines = teams["classes"] * teams["lanes"]
+        first_own = int(teams["inbox"][-1]) + 1
         owns = (t.ownership != SHARED)[self._agents["team"]]
-        own = inbox + len(teams) + LEVELS * (np.cumsum(owns) - 1)
+        own = first_own + LEVELS * (np.cumsum(owns) - 1)
         self._agents["own_queue"] = np.where(owns, own, r.NOBODY)
-        queues = self._store.table("queue_table", r.QUEUE, inbox + len(teams) + LEVELS * int(owns.sum()))
+        queues = self._store.table("queue_table", r.QUEUE, first_own + LEVELS * int(owns.sum()))
         queues["first"] = queues["last"] = r.NOBODY
         shuffled = np.flatnonzero(np.repeat(t.discipline == RANDOM, lines)) * LEVELS
         mine = own[owns & (t.discipline == RANDOM)[self._agents["team"]]]
@@ -189,18 +173,12 @@ class CompiledRun(Run):
         levels = 1 + max(len(s.priorities) for s in t.scenario.services.values())
         state["levels"] = max(levels, int(state["levels"][0]))
         state["team_table"], state["queue_table"] = self._store.address("team_table"), r.address_of(queues)
-        self._lay_out_readings()
+        self._plan_readings()
 
-    def _lay_out_readings(self) -> None:
-        """When each team reads what has come in, and its next time among the events to come."""
-        times = self.tables.reads_at
-        counts = np.array([len(of_team) for of_team in times])
-        minutes = [minute for of_team in times for minute in of_team]
-        self._store.records("reading_table", r.PLACE, number=np.array(minutes, dtype=np.int64))
-        self._state["reading_table"] = self._store.address("reading_table")
-        self._teams["reads"], self._teams["first_reading"] = counts, np.cumsum(counts) - counts
+    def _plan_readings(self) -> None:
+        """Plan when each team next reads what has come in."""
         roster = int(self._state["roster"][0]) & GENERATIONS
-        for team, of_team in enumerate(times):
+        for team, of_team in enumerate(self.tables.reads_at):
             if of_team:
                 week = self.now // WEEK * WEEK
                 first = min(week + m if week + m >= self.now else week + m + WEEK for m in of_team)
@@ -286,8 +264,7 @@ class CompiledRun(Run):
         present = np.array(duty.present)
         self._agents["rostered"] = 0
         self._agents["rostered"][present] = 1
-        self._agents["speed"][present] = [agent.speed for agent in self.tables.agents]
-        self._agents["classes"][present] = [sum(1 << c for c in a.classes) for a in self.tables.agents]
+        self._agents["speed"][present], self._agents["classes"][present] = speeds_and_classes(self.tables)
         self._state["roster"] += 1
         self._state["agents"] = len(self._agents)
         self._state["agent_table"] = self._store.address("agent_table")
@@ -295,15 +272,11 @@ class CompiledRun(Run):
 
     def _lay_out_shifts(self, duty: Duty) -> None:
         """Changes at once, then a week of changes that repeats."""
-        at_once, weekly = len(duty.at_once), len(duty.weekly)
-        shifts = self._store.table("shift_table", r.SHIFT_CHANGE, at_once + weekly + 1)  # one to spare
-        rows = [(duty.start, number, on) for number, on in duty.at_once]
-        rows += [(minute, number, on) for minute, number, on in duty.weekly]
-        shifts["time"][:-1], shifts["number"][:-1], shifts["on"][:-1] = np.array(rows).T
+        state, at_once = self._state, len(duty.at_once)
+        shifts = shift_changes(self.tables, duty)
         week = duty.start // WEEK * WEEK
-        passed = sum(week + minute <= duty.start for minute, _, _ in duty.weekly)
-        state = self._state
-        state["shift_table"], state["shifts"] = r.address_of(shifts), at_once + weekly
+        passed = int(np.searchsorted(shifts["time"][at_once:-1], duty.start - week, side="right"))
+        state["shift_table"], state["shifts"] = self._store.keep("shift_table", shifts), len(shifts) - 1
         state["shift_at_once"], state["shift_first"] = at_once, at_once + passed
         state["shift_next"], state["shift_time"], state["shift_week"] = 0, duty.start, week
 
@@ -360,9 +333,3 @@ class CompiledRun(Run):
             visits={field.name: visits[field.name] for field in fields(Visits)},
             contacts={name: contacts[name] for name in r.CONTACT.names or ()},
         )
-
-
-def _columns(tables: Tables, dtype: np.dtype[Any], names: tuple[str, ...] | None = None) -> dict[str, Any]:
-    """Those of the tables' arrays that a record has under the same name."""
-    names = names or tuple(n for n in dtype.names or () if isinstance(getattr(tables, n, None), np.ndarray))
-    return {name: getattr(tables, name) for name in names}

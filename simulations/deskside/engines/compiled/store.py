@@ -60,6 +60,12 @@ class Store:
             table[column] = values
         return table
 
+    def copy(self, name: str, records: NDArray[Any]) -> NDArray[Any]:
+        """A table of the run's own that begins as these records."""
+        table = self._fresh(name, records.dtype, len(records))
+        table[:] = records
+        return table
+
     def keep(self, name: str, array: NDArray[Any]) -> int:
         """Keep somebody else's array alive under a name; its address."""
         array = np.ascontiguousarray(array)  # the loop knows an address and nothing of strides
