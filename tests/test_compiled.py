@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from deskside import distributions
+from deskside.bench.desks import all_levers_desk
 from deskside.demand import sample
 from deskside.engines import start
 from deskside.engines.compiled import kernel, records
@@ -41,6 +42,7 @@ def run_python(code: str, cwd: Path | None = None, **environment: str) -> subpro
 
 
 BOTH_ENGINES = """
+from deskside.bench.desks import all_levers_desk
 from deskside.demand import sample
 from deskside.engines import start
 from deskside.scenario import load
@@ -231,3 +233,23 @@ def test_needs_that_other_policies_have_met_give_the_same_log() -> None:
     for policy in policies:
         log = start(shared, policy, "compiled").finish().log()
         assert log.differences(start(sample(base, 2), policy, "compiled").finish().log()) == []
+
+
+def test_a_run_leaves_what_runs_of_one_policy_share_as_it_was() -> None:
+    desk = all_levers_desk(3)
+    demand = sample(desk, 1)
+    run = start(demand, desk, "compiled")
+    shared = {name: (table, table.copy()) for name, (_, table) in _shared_tables(run).items()}
+    assert {"service_table", "stage_table", "teams", "shift changes"} <= shared.keys()
+    more = desk.with_({"teams.service-desk.roster.0.agents": 9})
+    run.advance(1_000.0).advance(2_000.0, more).advance(3_000.0, desk).finish()
+    again = start(demand, desk, "compiled")
+    for name, (_, table) in _shared_tables(again).items():
+        assert table.tobytes() == shared[name][1].tobytes(), name
+        assert table is shared[name][0] or name == "shift changes", f"{name} was worked out twice"
+
+
+def _shared_tables(run: Any) -> dict[str, tuple[Any, np.ndarray]]:
+    worked_out = dict(run.tables.worked_out)
+    records = {name: (None, table) for name, table in worked_out.pop("records")[1].items()}
+    return records | {name: worked_out[name] for name in ("teams", "shift changes")}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, seed
 from scipy import stats
 
-from deskside.demand import ANSWERS, Demand, sample
+from deskside.demand import ANSWERS, RARE_ANSWERS, Demand, sample
 from deskside.scenario import Scenario, load
 from deskside.streams import stream_key, uniforms
 from generated import Story, fixed, stories
@@ -174,3 +174,21 @@ def test_next_to_no_needs(per_week: float) -> None:
     scenario = load("one-queue").with_({"needs.0.per_week": per_week})
     assert len(sample(scenario, 1)) == 0
     assert len(sample(scenario.with_({"needs.0.per_week": 100.0, "needs_factor": 0.0}), 1)) == 0
+
+
+def test_needs_of_many_sources_have_the_numbers_of_their_streams() -> None:
+    demand = sample(load("it-service-desk").with_({"horizon.days": 4, "horizon.warm_up_days": 0}), 3)
+    assert len(demand.sources) > 5
+    for index, source in enumerate(demand.sources):
+        mine = demand.source == index
+        drawn = uniforms(stream_key(3, "reopen", source), int(mine.sum()))
+        assert demand.numbers("reopen")[mine].tolist() == drawn[demand.ordinal[mine]].tolist()
+
+
+def test_only_the_keys_that_are_asked_for_are_worked_out() -> None:
+    demand = sample(load("it-service-desk").with_({"horizon.days": 1, "horizon.warm_up_days": 0}), 3)
+    keys = demand.stream_keys(frozenset({"told", "effort"}))
+    for number, purpose in enumerate(ANSWERS | RARE_ANSWERS):
+        asked = purpose in {"told", "effort"}
+        expected = [stream_key(3, purpose, source) if asked else (0, 0) for source in demand.sources]
+        assert [tuple(map(int, key)) for key in keys[number]] == expected
