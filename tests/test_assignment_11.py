@@ -74,6 +74,26 @@ def test_what_is_left_out_moves_the_whole_by_little() -> None:
             assert abs(share * (called - assumed)) < 2.0
 
 
+def test_politeness_moves_the_whole_wherever_it_must_be_checked() -> None:
+    """Where few answer, their politeness hardly counts; nobody is asked to pay for finding that out."""
+    for sheet in sheets().values():
+        if "again" in module().needed(sheet):
+            seen = sheet.variant("desk")
+            polite = float(seen["score"]) - float(seen["again_called"])
+            assert polite * float(seen["answered"]) / 100 > 4.0
+
+
+def test_no_fixed_range_and_no_fixed_distance_from_the_score_covers_at_more_than_a_third() -> None:
+    judges: list[Any] = [key().judge(sheet, "truth") for sheet in sheets().values()]
+    scores = [float(sheet.variant("desk")["score"]) for sheet in sheets().values()]
+    for width in (7.99, 15.99):
+        for low in np.arange(-40.0, 100.0, 0.5):
+            fixed = [judge.verdict((low, low + width), str).share for judge in judges]
+            ends = [(score + low, score + low + width) for score in scores]
+            off = [judge.verdict(one, str).share for judge, one in zip(judges, ends, strict=True)]
+            assert max(sum(fixed), sum(off)) <= 4.0
+
+
 def test_the_budget_buys_any_two_of_the_three_and_never_all() -> None:
     question = key().paper.question("buy")
     three = ("again", "silent", "lost")

@@ -46,6 +46,7 @@ def _desk(phone: float, factor: float, patience: float) -> dict[str, Any]:
 NAMED: dict[str, Any] = {"candour": "named", "politeness": 30.0}
 OUTSIDE: dict[str, Any] = {"candour": "third-party"}
 FEW: dict[str, Any] = {"answers": 0.2, "strong": 0.5}
+HALF: dict[str, Any] = {"answers": 0.5, "strong": 0.15}  # enough that politeness of theirs counts
 MANY: dict[str, Any] = {"answers": 0.9, "strong": 0.15, "holds_back": 0.0}
 
 
@@ -60,18 +61,18 @@ class Case(NamedTuple):
 
 
 CASES: tuple[Case, ...] = (
-    Case(("silent",), mail(1.0), OUTSIDE | FEW | {"tilt": 0.9}, "worked", 2),
+    Case(("silent",), mail(1.0), OUTSIDE | FEW | {"tilt": 0.9}, "worked", 25),
     Case(("silent",), mail(1.12, 2), OUTSIDE | FEW | {"tilt": -0.9}, "luck", 3),
     Case(("again",), mail(1.0, 2), NAMED | MANY, "harmed", 8),
     Case(("again",), mail(1.38, 2), NAMED | MANY, "unlike", 2),
     Case(("lost",), ring(1.15, 0.55), OUTSIDE | MANY, "luck", 6),
-    Case(("lost",), ring(1.1, 0.9, **{"teams.hr-desk.agents": 3}), OUTSIDE | MANY, "worked", 10),
-    Case(("again", "silent"), mail(0.95, 2), NAMED | FEW | {"tilt": 0.9, "holds_back": 0.7}, "unlike", 3),
-    Case(("again", "silent"), mail(1.12, 2), NAMED | FEW | {"tilt": 0.6, "holds_back": 0.7}, "harmed", 4),
+    Case(("lost",), ring(1.1, 0.9, **{"teams.hr-desk.agents": 2}), OUTSIDE | MANY, "worked", 10),
+    Case(("again", "silent"), mail(1.12, 2), NAMED | HALF | {"tilt": -0.8, "holds_back": 0.0}, "unlike", 3),
+    Case(("again", "silent"), mail(1.12, 2), NAMED | HALF | {"tilt": 0.6, "holds_back": 0.3}, "harmed", 4),
     Case(("silent", "lost"), ring(1.25, 0.85), OUTSIDE | FEW | {"tilt": 0.9}, "unlike", 1),
     Case(("silent", "lost"), ring(1.35, 0.9), OUTSIDE | FEW | {"tilt": -0.9}, "worked", 5),
-    Case(("again", "lost"), ring(1.0, 0.9), NAMED | MANY, "luck", 12),
-    Case(("again", "lost"), ring(1.2, 0.5), NAMED | MANY, "harmed", 9),
+    Case(("again", "lost"), ring(1.15, 0.9, **{"teams.hr-desk.agents": 3}), NAMED | MANY, "luck", 12),
+    Case(("again", "lost"), ring(1.0, 0.8, **{"teams.hr-desk.agents": 2}), NAMED | MANY, "harmed", 9),
 )
 #: How many are called, at most.
 CALLED = 400
