@@ -82,7 +82,7 @@ def test_first_weeks_are_of_four_kinds_equally_often() -> None:
     assert len(set(hands)) == 12
 
 
-#: Worked out by hand from what the paper shows: newcomer less mentor, then hands less work, both above 0 or not.
+#: Worked out by hand from what the paper shows: newcomer against mentor, then hands against work.
 FIRST_WEEKS = {
     1: "loss_room",
     2: "loss_full",
