@@ -55,9 +55,9 @@ def test_numbers_as_people_write_them(answer: object, number: float) -> None:
         ("12 minutes", "Write one number"),
         ("1e5", "Write one number"),
         (True, "Write one number"),
-        (float("nan"), "from 0 to 1000"),
-        (float("inf"), "from 0 to 1000"),
-        (1001, "from 0 to 1000 tickets"),
+        (float("nan"), "from 0 to 1,000"),
+        (float("inf"), "from 0 to 1,000"),
+        (1001, "from 0 to 1,000 tickets"),
         (10**400, "cannot be read"),
     ],
 )

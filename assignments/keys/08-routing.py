@@ -19,8 +19,8 @@ CALL_IN: Mapping[str, object] = {"services.*.escalate.first-line.how": "swarm"}
 ONE_QUEUE: Mapping[str, object] = {"teams.specialists.pooled": True}
 GO_ON: Mapping[str, object] = {"teams.specialists.ownership": "hand-over"}
 
-#: The best choice within the budget, by what is so at the desk: three desks of each kind. Of the six pairs that the
-#: budget allows one alone does what is needed; a test tries all that the budget allows.
+#: The best choice within the budget, by what is so at the desk: three desks of each kind. Of the six pairs
+#: that the budget allows one alone does what is needed; a test tries all that it allows.
 BEST: dict[str, dict[str, object]] = {
     "roles, and help is quick": {**PAGE, **CALL_IN},
     "roles, and one queue is long": {**PAGE, **ONE_QUEUE},

@@ -66,7 +66,7 @@ def read_number(answer: object, low: float = -math.inf, high: float = math.inf, 
     _given(answer)
     number = safely(lambda: _as_number(answer))
     if not low <= number <= high:  # also where it is no number at all
-        raise UnclearError(f"Write a number from {low:g} to {high:g}{' ' + unit if unit else ''}.")
+        raise UnclearError(f"Write a number from {low:,.12g} to {high:,.12g}{' ' + unit if unit else ''}.")
     return number
 
 

@@ -157,9 +157,13 @@ def chosen(answer: object, levers: Sequence[Movable], budget: float, desk: Any) 
 
 def _on_lever(lever: Lever, value: Any) -> Any:
     """The value, if the lever can stand there. Raises `UnclearError`."""
-    snapped = safely(lambda: lever.snapped(value))
+    refused = UnclearError(f"{lever.label}: {str(value)[:40]!r} is no setting that its lever has.")
+    try:
+        snapped = safely(lambda: lever.snapped(value))
+    except DesksideError:
+        raise refused from None
     if (type(value) is str and lever.kind != "choice") or not _same(snapped, value):
-        raise UnclearError(f"{lever.label}: {str(value)[:40]!r} is no setting that its lever has.")
+        raise refused
     return snapped
 
 
