@@ -282,6 +282,7 @@ def test_what_is_bought_shows_at_once_keeps_within_the_budget_and_stays_bought(f
     assert part.form.html == ""
     with pytest.raises(UnclearError, match="This costs 6; the budget is 5"):
         part.act("keep", {"answer": [calls, talks]})
+    assert part.form.values == {"answer": [calls, talks]}  # still ticked, to be mended
     part.act("keep", {"answer": [calls]})
     assert part.form.said == f"Kept. The form is right: answer {calls}; it costs 2 of 5. Marks come later."
     assert "<b>Calls</b> Mean 71." in part.form.html

@@ -161,6 +161,7 @@ class Buy(Ask):
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:
         """Buy. Raises `UnclearError` for what cannot be read, costs too much or would give something back."""
+        self.form.values = dict(values)  # what is refused stays ticked
         answer = self._answer(values)
         before, wanted = self._bought(), self.sheet.read(self.item, answer)
         if before - wanted:
