@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -202,7 +203,7 @@ def test_of_several_aims_the_one_met_least_counts() -> None:
     judge = replay(aims=(WAIT, busy))
     found = judge.verdict({AGENTS: 12}, str)
     assert found.share < 1.0
-    assert "agents busy is met least" in found.reason
+    assert "Agents busy is met least" in found.reason
 
 
 def test_a_reported_figure_earns_nothing() -> None:
@@ -210,6 +211,23 @@ def test_a_reported_figure_earns_nothing() -> None:
     found = replay(reported=(cheap,)).verdict({AGENTS: 12}, str)
     assert found.share == 1.0
     assert "Not marked: transfers" in found.reason
+
+
+def test_a_reason_is_told_in_the_units_of_its_figures() -> None:
+    busy = Aim("agents busy", "utilisation")
+    found = replay(reported=(busy, Aim("contacts", "contacts"))).verdict({AGENTS: 12}, str)
+    assert re.match(rf"{WAIT.title}: from [0-9.]+ minutes to [0-9.]+ minutes on 10 runs", found.reason)
+    assert re.search(r"Not marked: agents busy, 71 %\. Not marked: contacts, \d,\d{3}\.", found.reason)
+    own = Aim("hours", lambda log: 1.0, unit="hours a week")
+    assert own.shown(4550.0) == "4,550 hours a week"
+
+
+def test_a_limit_missed_by_no_more_than_luck_is_not_called_met_outright() -> None:
+    judge = replay(aims=(Aim("agents busy", "utilisation", to=0.709),))
+    found = judge.verdict({AGENTS: 12}, str)
+    assert found.share == 1.0
+    assert "the limit of 71 % is met, but for what luck explains." in found.reason
+    assert "the limit of 71 % is met." in judge.verdict({AGENTS: 13}, str).reason
 
 
 def test_a_limit_that_the_desk_meets_must_not_be_lost() -> None:

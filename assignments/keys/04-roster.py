@@ -222,7 +222,12 @@ def share_of(part: int) -> Callable[[Simulation], float]:
 
 #: The same functions for every learner: replays are remembered by them.
 AIMS = tuple(
-    Aim(f"answered within two minutes on {name}, in the worst of four weeks", share_of(part), to=TARGET)
+    Aim(
+        f"answered within two minutes on {name}, in the worst of four weeks",
+        share_of(part),
+        to=TARGET,
+        unit="%",
+    )
     for part, name in enumerate(PARTS)
 )
 

@@ -173,7 +173,13 @@ def wait_of(priority: int) -> Callable[[Simulation], float]:
 def policy(sheet: Sheet) -> Replay:
     own, (target, *_) = sheet.variant("desk"), GOOD[kind_of(sheet)]
     aims = tuple(
-        Aim(f"the mean wait of priority {rank}", wait_of(rank), to=float(own[f"limit{rank}"]), keep=rank < 4)
+        Aim(
+            f"the mean wait of priority {rank}",
+            wait_of(rank),
+            to=float(own[f"limit{rank}"]),
+            keep=rank < 4,
+            unit="minutes",
+        )
         for rank in PRIORITIES
     )
     return Replay(

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from deskside.charts.words import amount
 from deskside.errors import DesksideError
 from deskside.experiment import Simulation, seeds_from, simulate
 from deskside.grading.bill import Choosable, changes
@@ -22,6 +23,7 @@ from deskside.grading.dial import Planned
 from deskside.grading.judges import Miss, Verdict, Words
 from deskside.metrics.kpi import KPIS
 from deskside.organisation import Year
+from deskside.panels.units import unit_of
 from deskside.scenario import Scenario
 
 __all__ = ["Aim", "Replay", "share_closed"]
@@ -40,13 +42,28 @@ class Aim:
 
     ``measure`` is a KPI or a function of one run: a `Simulation` or, of a plan, a `Year`. ``to`` is a value
     that will do, where the question states one; otherwise what the known good policy reaches will do. With
-    ``keep`` the desk as it is is on the good side of ``to`` already, and a policy shall stay there.
+    ``keep`` the desk as it is is on the good side of ``to`` already, and a policy shall stay there. ``unit``
+    is what the figures of a function are told in; a KPI has its own.
     """
 
     name: str
     measure: str | Callable[[Any], float]
     to: float | None = None
     keep: bool = False
+    unit: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name at the start of a sentence."""
+        return self.name[:1].upper() + self.name[1:]
+
+    def shown(self, value: float) -> str:
+        """A figure with its unit, as people read it: no power of ten, a share in per cent.
+
+        >>> Aim("agents busy", "utilisation").shown(0.739), Aim("contacts", "contacts").shown(4550.0)
+        ('74 %', '4,550')
+        """
+        return amount(value, self.unit if callable(self.measure) else unit_of(self.measure))
 
     def of(self, log: Run) -> float:
         """The figure of one run. Raises `DesksideError` for a KPI there is none of."""
@@ -87,13 +104,13 @@ class Replay:
 
     def verdict(self, answer: Mapping[str, Any], words: Words) -> Verdict:
         """The share of the points by how much of the gap is closed."""
-        closed = {aim.name: self.closed(aim, answer) for aim in self.aims}
-        worst = min(closed, key=lambda name: closed[name][0] + closed[name][1])
+        closed = {aim: self.closed(aim, answer) for aim in self.aims}
+        worst = min(closed, key=lambda aim: sum(closed[aim]))
         share = min(share_closed(gap, tolerance, self.floor) for gap, tolerance in closed.values())
-        lines = [self._told(aim, answer, *closed[aim.name]) for aim in self.aims]
+        lines = [self._told(aim, answer, *closed[aim]) for aim in self.aims]
         lines += [self._reported(aim, answer) for aim in self.reported]
         miss = next((miss for miss in self.misses if dict(miss.value) == dict(answer)), None)
-        least = f" {worst} is met least, so it counts." if len(self.aims) > 1 and share < 1 else ""
+        least = f" {worst.title} is met least, so it counts." if len(self.aims) > 1 and share < 1 else ""
         return Verdict(share, f"{' '.join(lines)}{least}", miss.why if miss else "")
 
     def closed(self, aim: Aim, answer: Mapping[str, Any]) -> tuple[float, float]:
@@ -129,14 +146,16 @@ class Replay:
     def _told(self, aim: Aim, answer: Mapping[str, Any], gap: float, tolerance: float) -> str:
         before, mine = (self.means(aim, one) for one in ({}, answer))
         enough = share_closed(gap, tolerance, self.floor) == 1.0
-        said = f"{aim.name}: from {before:.3g} to {mine:.3g} on {self.replications} runs with other luck"
+        changed = f"from {aim.shown(before)} to {aim.shown(mine)}"
+        said = f"{aim.title}: {changed} on {self.replications} runs with other luck"
         if aim.to is not None:
-            return f"{said}; the limit of {aim.to:g} is {'' if enough else 'not '}met."
+            met = "is met" if gap >= 1.0 else "is met, but for what luck explains" if enough else "is not met"
+            return f"{said}; the limit of {aim.shown(aim.to)} {met}."
         closed = "all" if enough else f"{100 * max(0.0, gap):.0f} %"
         return f"{said}; that is {closed} of what a good policy reaches."
 
     def _reported(self, aim: Aim, answer: Mapping[str, Any]) -> str:
-        return f"Not marked: {aim.name} {self.means(aim, answer):.3g}."
+        return f"Not marked: {aim.name}, {aim.shown(self.means(aim, answer))}."
 
 
 def share_closed(gap: float, tolerance: float, floor: float) -> float:
