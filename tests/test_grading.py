@@ -19,6 +19,7 @@ from deskside.grading.answers import (
     read_order,
     read_settings,
 )
+from deskside.grading.ask import form_is_right
 from deskside.grading.audit import hostile_answers
 from deskside.grading.evaluate import mark_item
 from deskside.grading.note import Note
@@ -268,6 +269,33 @@ def test_the_page_keeps_an_answer_and_knows_its_form_only(folder: Path) -> None:
     with pytest.raises(UnclearError, match="Not answered yet"):
         part.act("keep", {"answer": None})
     assert Kept.read().answers == {"arrivals": 12.0}
+
+
+def paper_of(name: str) -> Any:
+    return open_paper(SOURCE.parent / name / "questions.toml", "it")
+
+
+def test_arrows_are_read_back_in_words() -> None:
+    sheet = paper_of("01-map").sheet("ada")
+    first, second, *_ = sheet.option_texts("depends")
+    assert f"The form is right: {second} → {first}." in form_is_right(sheet, "depends", ["b>a"])
+
+
+def test_a_large_number_is_read_back_without_a_power_of_ten() -> None:
+    assert "right: 1234567 to 2345678 money" in form_is_right(
+        paper_of("02-price").sheet("ada"), "year", [1234567, 2345678]
+    )
+
+
+def test_a_policy_is_told_with_the_unit_of_its_budget_and_its_settings_as_a_list() -> None:
+    sheet, row = paper_of("04-roster").sheet("ada"), "teams.desk.roster.{}.agents".format
+    settings = {row(1): 1, row(2): 2, row(3): 1}
+    assert "; it costs 100 of 145 hours a week. Marks" in form_is_right(sheet, "roster", settings)
+    panel: Any = sheet.ask("roster")
+    panel.act("set", {row(1): 1})
+    assert panel.form.note["words"] == "This policy costs 25 of 145 hours a week. Nothing is kept yet."
+    said = panel.words_for({**panel.at_first_settings, **settings})
+    assert said == "Early shift 1 person, noon shift 2 people and late shift 1 person"
 
 
 def test_what_is_bought_shows_at_once_keeps_within_the_budget_and_stays_bought(folder: Path) -> None:

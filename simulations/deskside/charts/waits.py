@@ -72,7 +72,7 @@ def _summary(frame: pd.DataFrame, desks: list[str], promise: float | None) -> st
             parts.append(
                 f"{desk}: nine in ten within {plain(float(nine.min()))} minutes"
                 if len(nine)
-                else f"{desk}: fewer than nine in ten"
+                else f"{desk}: fewer than nine in ten within {plain(float(rows['within'].max()))} minutes"
             )
         else:
             kept = float(np.interp(promise, rows["within"], rows["share"]))

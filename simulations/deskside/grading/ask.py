@@ -45,13 +45,20 @@ def form_is_right(sheet: Sheet, item: str, answer: object) -> str:
             said += f"; it costs {priced(sheet, item, read)}"
     elif question.kind in ("number", "interval"):
         ends = [read] if question.kind == "number" else read
-        said = f"{' to '.join(f'{end:g}' for end in ends)} {question.unit}".strip()
+        said = f"{' to '.join(f'{end:.12g}' for end in ends)} {question.unit}".strip()
+    elif question.kind == "edges":
+        said = ", ".join(sorted(_arrow(sheet, item, start, end) for start, end in read))
     else:
         given = sheet.letters(item, read)
         said = f"answer {given if isinstance(given, str) else ', '.join(given)}"
         if question.costs:
             said += f"; it costs {question.cost(read):g} of {question.budget:g}"
     return f"Kept. The form is right: {said}. Marks come later."
+
+
+def _arrow(sheet: Sheet, item: str, start: str, end: str) -> str:
+    texts = sheet.paper.question(item).options
+    return " → ".join(sheet.fill(texts[place], item) for place in (start, end))
 
 
 def _set_to(sheet: Sheet, item: str, path: str, value: Any) -> str:
@@ -219,7 +226,7 @@ class AskPolicy(Panel):
             return "Nothing is kept yet."
         cost = bill(self._moved(), question.levers, self.sheet.desk)
         over = " That is too much: it would not be run." if cost > question.budget else ""
-        return f"This policy costs {cost:g} of {question.budget:g}.{over} Nothing is kept yet."
+        return f"This policy costs {priced(self.sheet, self.item, self._moved())}.{over} Nothing is kept yet."
 
     def _put_back(self, answer: Any) -> None:
         """Move the levers to the policy that was kept."""

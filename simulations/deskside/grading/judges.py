@@ -230,7 +230,7 @@ class Interval:
     def verdict(self, answer: tuple[float, float], words: Words) -> Verdict:
         """Coverage first, then width."""
         low, high = answer
-        told = f"You wrote {low:.4g} to {high:.4g}; the true value is {self.truth:.4g}."
+        told = f"You wrote {_shown(low)} to {_shown(high)}; the true value is {_shown(self.truth)}."
         why = next((miss.why for miss in self.misses if _same(miss.value, answer)), self.why)
         if not low <= self.truth <= high:
             return Verdict(0.0, f"{told} It is outside.", why)
@@ -255,7 +255,7 @@ class Ends(Interval):
 
     def verdict(self, answer: tuple[float, float], words: Words) -> Verdict:
         """Full, half or nothing."""
-        told = "You wrote {:.4g} to {:.4g}; it is {:.4g} to {:.4g}.".format(*answer, *self.shown)
+        told = "You wrote {} to {}; it is {} to {}.".format(*map(_shown, (*answer, *self.shown)))
         room = self.off * self.width * (1 + 1e-9)
         hits = sum(abs(given - right) <= room for given, right in zip(answer, self.shown, strict=True))
         if hits == 2:

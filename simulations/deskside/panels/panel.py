@@ -325,7 +325,7 @@ class Panel(Part):
             shown = control.shown(value)
             shown = shown if control.kind == "range" else within_a_sentence(shown)
             moved.append(f"{within_a_sentence(control.label)} {shown}")
-        words = " and ".join(moved)
+        words = " and ".join(filter(None, (", ".join(moved[:-1]), *moved[-1:])))
         return words[:1].upper() + words[1:]
 
     def _setting_words(self) -> str:

@@ -271,7 +271,9 @@ const READ = {
   },
   "nine-in-ten": (one) => {
     const at = Array.from(one.y).findIndex((value) => value >= 90);
-    return at < 0 ? "fewer than nine in ten" : `nine in ten within ${plain(one.x[at])} minutes`;
+    return at < 0
+      ? `fewer than nine in ten within ${plain(one.x[one.x.length - 1])} minutes`
+      : `nine in ten within ${plain(one.x[at])} minutes`;
   },
   "kept": (one, spec) => `${plain(between(one, spec.rule.x))} % within ${plain(spec.rule.x)} ${spec.rule.x === 1 ? "minute" : "minutes"}`,
   "ends": (one) => (one.y.length === 1 ? `${plain(one.y[0])} at ${plain(one.x[0])} % load`
