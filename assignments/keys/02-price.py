@@ -28,7 +28,8 @@ CHANGES: dict[str, dict[str, object]] = {
     )
 }
 #: The rows of the table as the question names them.
-ROWS = {"tool": "tool", "second line": "second", "Saturday": "saturday"}
+ROWS = {"tool": "tool", "second line": "second", "Saturday": "saturday", "first line": "first"}
+NAMES = {proposal: row for row, proposal in ROWS.items()}
 
 
 _Made = TypeVar("_Made")
@@ -264,7 +265,7 @@ def sure(sheet: Sheet) -> Several:
             share = max(0, len(value & right) - len(value - right)) / len(right)
             misses[value] = Miss(name, value, why, share)
     told = "; ".join(
-        f"{name}: {row.low:.0f} to {row.high:.0f} saved for {WEEKS * row.price:.0f}"
+        f"{NAMES[name]}, {row.low:.0f} to {row.high:.0f} saved for {WEEKS * row.price:.0f}"
         for name, row in rows.items()
     )
     return Several(right, f"In five weeks: {told}.", tuple(misses.values()))
