@@ -6,7 +6,7 @@ ratio is the median over rounds of two runs that were neighbours, not a quotient
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -21,12 +21,14 @@ LEAST_ROUNDS = 5
 class Sample:
     """One run: units of work done, seconds of the run alone, seconds from sampling to KPIs.
 
-    ``whole`` is None where the contender cannot say it.
+    ``whole`` is with every KPI the contender has, ``same_kpis`` with those that the reference works out; None
+    where the contender cannot say it.
     """
 
     units: int
     run: float
     whole: float | None = None
+    same_kpis: float | None = None
 
     @property
     def run_per_unit(self) -> float:
@@ -37,6 +39,11 @@ class Sample:
     def whole_per_unit(self) -> float | None:
         """Seconds a unit, end to end."""
         return None if self.whole is None else self.whole / self.units
+
+    @property
+    def same_kpis_per_unit(self) -> float | None:
+        """Seconds a unit, end to end with the reference's KPIs."""
+        return None if self.same_kpis is None else self.same_kpis / self.units
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,10 @@ class Contender:
 
 @dataclass(frozen=True)
 class Result:
-    """A contender's medians: microseconds a unit, and how many times the reference's speed."""
+    """A contender's medians: microseconds a unit, and how many times the reference's speed.
+
+    ``whole_ratio`` is end to end with every KPI, ``same_kpis_ratio`` with those that the reference works out.
+    """
 
     name: str
     rounds: int
@@ -66,6 +76,7 @@ class Result:
     high: float
     whole_micros: float | None
     whole_ratio: float | None
+    same_kpis_ratio: float | None
     note: str = ""
 
 
@@ -132,12 +143,10 @@ def _turns(contenders: Sequence[Contender], rounds: int) -> Iterator[tuple[int, 
 
 
 def _result(contender: Contender, mine: Sequence[Sample], reference: Sequence[Sample]) -> Result:
-    ratios = [theirs.run_per_unit / own.run_per_unit for own, theirs in zip(mine, reference, strict=True)]
-    wholes = [
-        (own.whole_per_unit, theirs.whole_per_unit)
-        for own, theirs in zip(mine, reference, strict=True)
-        if own.whole_per_unit is not None and theirs.whole_per_unit is not None
-    ]
+    pairs = list(zip(mine, reference, strict=True))
+    ratios = [theirs.run_per_unit / own.run_per_unit for own, theirs in pairs]
+    wholes = _known((own.whole_per_unit, theirs.whole_per_unit) for own, theirs in pairs)
+    same_kpis = _known((own.same_kpis_per_unit, theirs.same_kpis_per_unit) for own, theirs in pairs)
     return Result(
         name=contender.name,
         rounds=len(mine),
@@ -146,6 +155,15 @@ def _result(contender: Contender, mine: Sequence[Sample], reference: Sequence[Sa
         low=min(ratios),
         high=max(ratios),
         whole_micros=1e6 * median(own for own, _ in wholes) if wholes else None,
-        whole_ratio=median(theirs / own for own, theirs in wholes) if wholes else None,
+        whole_ratio=_ratio(wholes),
+        same_kpis_ratio=_ratio(same_kpis),
         note=contender.note,
     )
+
+
+def _known(pairs: Iterable[tuple[float | None, float | None]]) -> list[tuple[float, float]]:
+    return [(own, theirs) for own, theirs in pairs if own is not None and theirs is not None]
+
+
+def _ratio(pairs: Sequence[tuple[float, float]]) -> float | None:
+    return median(theirs / own for own, theirs in pairs) if pairs else None

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from deskside.bench import peers
-from deskside.bench.contender import LEAST_ROUNDS, Race, race
+from deskside.bench.contender import LEAST_ROUNDS, Race, Result, race
 from deskside.bench.machine import Machine, machine
 from deskside.bench.ours import ENGINES, lacks, lever_engines, queue_engines, yardstick_engines
 from deskside.bench.sections import (
@@ -26,6 +26,11 @@ __all__ = ["FULL", "QUICK", "Report", "Sizes", "bench", "race_table"]
 
 LEVERS_ON = "Yardstick desk, levers of every kind on"
 Progress = Callable[[str], None]
+#: From sampling to KPIs: with every KPI a contender has, or with those alone that the reference has.
+ENDS: dict[str, Callable[[Result], float | None]] = {
+    "end to end": lambda result: result.whole_ratio,
+    "end to end, the reference's KPIs": lambda result: result.same_kpis_ratio,
+}
 
 
 @dataclass(frozen=True)
@@ -58,20 +63,23 @@ class Report:
 def race_table(entry: Race) -> Table:
     """A race as a table: ratio and its range first, the fastest on top, who is absent below."""
     reference = entry.result(entry.reference)
-    whole = reference.whole_ratio is not None
-    ends = ("end to end",) if whole else ()
+    ends = {title: of for title, of in ENDS.items() if of(reference) is not None}
     columns = ("contender", "times the reference", "range", *ends, f"microseconds a {entry.unit}", "remark")
     rows: list[tuple[Cell, ...]] = []
     for result in sorted(entry.results, key=lambda result: -result.ratio):
         spread = f"{result.low:.3g} to {result.high:.3g}"
-        end = (result.whole_ratio,) if whole else ()
+        end = (of(result) for of in ends.values())
         rows.append((result.name, result.ratio, spread, *end, result.micros, result.note))
     for name, reason in entry.absent.items():
-        rows.append((name, None, "", *([None] if whole else []), None, reason))
+        rows.append((name, None, "", *([None] * len(ends)), None, reason))
     note = (
         f"Reference: {entry.reference}, {1e6 / reference.micros:,.0f} {entry.unit}s a second. Medians of "
         f"{reference.rounds} interleaved rounds; run only, unless it says end to end."
     )
+    if len(ends) > 1:
+        note += (
+            " End to end is with every KPI a contender has, or with just those that the reference works out."
+        )
     return Table(entry.title, columns, tuple(rows), note)
 
 

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import TicketLog
-from deskside.reading import in_force, looked_up
+from deskside.reading import in_force, looked_up, so_far
 
 __all__ = ["Heard", "heard"]
 
 Floats = NDArray[np.float64]
+_NOTHING_IF_NOT = np.array([np.nan, 0.0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,24 +45,30 @@ def heard(log: TicketLog, tickets: slice, until: Floats | None = None) -> Heard:
     """
     table = log.ticket_table
     arrived = table.arrived[tickets]
-    end = np.fmin(table.ended[tickets], log.until)
+    end = so_far(log, table.ended[tickets])
     if until is not None:
         end = np.fmin(end, until)
     policy = in_force(log, arrived)
     channels = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
     live: NDArray[np.bool_] = looked_up(channels, policy, table.channel[tickets])
     answered, promised = table.first_response[tickets], table.promised[tickets]
-    first_word = np.fmin(table.acknowledged[tickets], np.where(live, answered, np.nan))
+    first_word = np.fmin(table.acknowledged[tickets], _only(live, answered))
     first_word = np.fmax(np.fmin(first_word, end), arrived)
     known, times = first_word, [end, first_word]
     if not np.isnan(promised).all():
         known = np.fmax(first_word, np.minimum(promised, end))  # without a promise: the first word
         times.append(promised)
     in_one_talk = live & (table.transfers[tickets] == 0) & (answered <= end)
-    times.append(np.where(in_one_talk, end, known))
+    times.append(np.fmax(known, _only(in_one_talk, end)))
     wait, to_word, *to_promise, to_known = _business(log, policy, arrived, times)
     doubt = 0.5 * to_word + 0.5 * (wait - (to_known - to_word))
     return Heard(wait, doubt, to_promise[0] if to_promise else promised, live)
+
+
+def _only(which: NDArray[np.bool_], times: Floats) -> Floats:
+    """These times, NaN for the others; several times as quick as `where`, which guesses at every row."""
+    found: Floats = times + _NOTHING_IF_NOT.take(which)
+    return found
 
 
 def _business(

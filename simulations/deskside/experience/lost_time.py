@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, VisitKind
-from deskside.reading import articles_possible, first_contact, in_force, looked_up, outcomes
+from deskside.reading import articles_possible, first_contact, in_force, looked_up, outcomes, so_far
 
 __all__ = ["minutes_lost", "on_the_line", "worked_around"]
 
@@ -45,11 +45,11 @@ def on_the_line(log: TicketLog, rows: NDArray[np.intp] | slice) -> Floats:
     live = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
     channel, kind = log.ticket_table.channel.take(visits.ticket[rows]), visits.kind[rows]
     there = looked_up(live, in_force(log, queued), channel)
-    minutes: Floats = np.fmin(visits.ended[rows], log.until) - queued
+    minutes: Floats = so_far(log, visits.ended[rows]) - queued
     if kind.max(initial=0) <= RETURNED:
         minutes *= there & (kind <= RETRY)
         return minutes
-    spoken = np.fmax(np.fmin(visits.ended[rows], log.until) - visits.started[rows], 0.0)
+    spoken = np.fmax(so_far(log, visits.ended[rows]) - visits.started[rows], 0.0)
     return np.select(
         [there & np.isin(kind, ON_THE_LINE), there & np.isin(kind, SPOKEN_TO)], [minutes, spoken], 0.0
     )

@@ -21,8 +21,8 @@ __all__ = ["Stage", "experience", "numbers"]
 
 Floats = NDArray[np.float64]
 
-# plain numbers: to compare a column with a member of an enumeration takes eight times as long
-RESOLVED, GAVE_UP, PREVENTED = int(Outcome.RESOLVED), int(Outcome.GAVE_UP), int(Outcome.PREVENTED)
+# a plain number: to compare a column with a member of an enumeration takes eight times as long
+GAVE_UP = int(Outcome.GAVE_UP)
 MOST_KEPT = 20_000  # needs of a source whose tastes are kept for the next run
 #: How much of it one has seen: up to the first response, up to the closing, or all of it.
 Stage = Literal["during", "closing", "later"]
@@ -60,18 +60,12 @@ def experience(
     score -= weights.slower * (1.0 - 1.0 / np.maximum(ratio, 1.0))
     score -= weights.effort * (units / (units + weights.half_effort))
     score -= weights.doubt * (found.doubt / (found.doubt + weights.half_doubt))
-    unsolved = np.flatnonzero(outcome != RESOLVED)
-    if stage != "during":
-        score[unsolved] -= _outcome_costs(weights)[outcome[unsolved]]
+    score -= _outcome_costs(weights, stage).take(outcome)
     if stage == "later":
-        reopened = table.reopened[tickets]
-        back = np.flatnonzero(reopened > 0)
-        score[back] -= weights.came_back * np.minimum(reopened[back], 2)
+        score -= weights.came_back * np.minimum(table.reopened[tickets], 2)
     if weights.taste:
         score += weights.taste * _taste(log, tickets)
-    score = np.clip(score, 0.0, 100.0)
-    score[unsolved[outcome[unsolved] == PREVENTED]] = np.nan
-    return score
+    return np.clip(score, 0.0, 100.0, out=score)
 
 
 def _expected(found: Heard, weights: Weights) -> Floats:
@@ -129,8 +123,7 @@ def _effort(log: TicketLog, tickets: slice, found: Heard, stage: Stage, lost: Fl
         if last - first < count:
             rows = np.flatnonzero((ticket >= first) & (ticket < last))
         lost = minutes_lost(log, slice(first, last), rows)
-    line = lost / 20.0
-    line[outcomes(log, tickets) == GAVE_UP] = 0.0  # giving up has a price of its own
+    line = lost * (outcomes(log, tickets) != GAVE_UP) / 20.0  # giving up has a price of its own
     contacts = table.contacts[tickets] - 1
     if stage == "closing":
         contacts = contacts - table.reopened[tickets]
@@ -138,11 +131,14 @@ def _effort(log: TicketLog, tickets: slice, found: Heard, stage: Stage, lost: Fl
     return units
 
 
-def _outcome_costs(weights: Weights) -> Floats:
+def _outcome_costs(weights: Weights, stage: Stage) -> Floats:
+    """Points by outcome; NaN for what never came about."""
     costs = np.zeros(len(Outcome))
-    costs[Outcome.GAVE_UP] = weights.gave_up
-    costs[Outcome.FORGOTTEN] = weights.forgotten
-    costs[Outcome.OPEN] = weights.still_open
+    if stage != "during":
+        costs[Outcome.GAVE_UP] = weights.gave_up
+        costs[Outcome.FORGOTTEN] = weights.forgotten
+        costs[Outcome.OPEN] = weights.still_open
+    costs[Outcome.PREVENTED] = np.nan
     return costs
 
 

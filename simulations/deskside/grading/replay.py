@@ -21,7 +21,7 @@ from deskside.experiment import Simulation, seeds_from, simulate
 from deskside.grading.bill import Choosable, changes
 from deskside.grading.dial import Planned
 from deskside.grading.judges import Miss, Verdict, Words
-from deskside.metrics.kpi import KPIS
+from deskside.metrics import KPIS, kpis
 from deskside.organisation import Year
 from deskside.panels.units import unit_of
 from deskside.scenario import Scenario
@@ -71,7 +71,7 @@ class Aim:
             return float(self.measure(log))
         if self.measure not in KPIS:
             raise DesksideError(f"no KPI {self.measure!r}")
-        return float((log.figures() if isinstance(log, Year) else log.kpis())[self.measure])
+        return kpis(log.paid_log if isinstance(log, Year) else log, names=[self.measure])[self.measure]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Rota:
     open_before: NDArray[np.int32]  # (rows + 1, 10081): minutes on shift from Monday 00:00
     heads: NDArray[np.int32]  # (teams, 10080)
     next_change: NDArray[np.int32]  # (teams, 10080): minutes from there to the next change of any row
-    next_any: NDArray[np.int32]  # (10080,): the same over all teams
+    next_end: NDArray[np.int32]  # (10080,): minutes from there to the next end of a shift of any row
 
     def row_of(self, people: People) -> NDArray[np.intp]:
         """For each agent the number of their roster row; the last one if they are not on the roster."""
@@ -81,19 +81,20 @@ def _rota(rows: tuple[Row, ...], counts_heads: tuple[bool, ...]) -> Rota:
     teams, read = len(counts_heads), tuple((team, agents, Hours.parse(shift)) for team, agents, shift in rows)
     is_open = np.zeros((len(rows) + 1, WEEK), dtype=np.int32)
     heads, changes = np.zeros((teams, WEEK), dtype=np.int32), np.zeros((teams, WEEK), dtype=bool)
+    ends = np.zeros(WEEK, dtype=bool)
     for number, (team, agents, hours) in enumerate(read):
         for start, end in hours.spans:
             is_open[number, start:end] = 1
         heads[team] += agents * is_open[number]
         changes[team, [minute for minute, _ in hours.changes()]] = True
-    next_change = np.stack([_to_next(each) for each in changes])
+        ends[[minute for minute, opens in hours.changes() if not opens]] = True
     return Rota(
         rows=read,
         counts_heads=np.array(counts_heads),
         open_before=np.pad(is_open.cumsum(axis=1, dtype=np.int32), ((0, 0), (1, 0))),
         heads=heads,
-        next_change=next_change,
-        next_any=next_change.min(axis=0),
+        next_change=np.stack([_to_next(each) for each in changes]),
+        next_end=_to_next(ends),
     )
 
 

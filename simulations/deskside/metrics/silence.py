@@ -9,7 +9,7 @@ from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.metrics.pauses import pauses, pauses_possible
 from deskside.metrics.targets import business_between
 from deskside.metrics.way import first_part, with_the_visit_before
-from deskside.reading import first_contact, in_force, looked_up
+from deskside.reading import first_contact, in_force, looked_up, so_far
 from deskside.scenario import Scenario
 
 __all__ = ["silence", "words_matter"]
@@ -105,7 +105,7 @@ def _conversations(log: TicketLog) -> list[Spans]:
     spoken = spoken[looked_up(live, in_force(log, visits.started[spoken]), channel)]
     chases = np.flatnonzero((visits.kind == VisitKind.CHASE) & (visits.agent >= 0))
     return [
-        (visits.ticket[spoken], visits.started[spoken], np.fmin(visits.ended[spoken], log.until)),
+        (visits.ticket[spoken], visits.started[spoken], so_far(log, visits.ended[spoken])),
         _words(visits.ticket[chases], visits.ended[chases]),
     ]
 

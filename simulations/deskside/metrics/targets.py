@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, WaitsFor
 from deskside.metrics.pauses import pauses, pauses_possible
-from deskside.reading import Tickets, first_contact, in_force, looked_up
+from deskside.reading import Tickets, first_contact, in_force, looked_up, so_far
 from deskside.scenario import Scenario
 
 __all__ = [
@@ -86,10 +86,11 @@ def missed(log: TicketLog, tickets: Tickets, promise: Promise) -> NDArray[np.int
     table = log.ticket_table
     done = table.first_response[tickets] if promise == "response" else table.ended[tickets]
     target = target_minutes(log, tickets, promise)
-    shown = clock_minutes(log, tickets, promise, np.fmin(done, log.until))
+    shown = clock_minutes(log, tickets, promise, so_far(log, done))
     late = shown > target  # never, without a target
     counts = (late | ~np.isnan(done)) & _is_on_record(log, tickets) & ~np.isnan(target)
-    return np.where(counts, late.view(np.int8), np.int8(-1))
+    found: NDArray[np.int8] = counts * (late + np.int8(1)) - np.int8(1)
+    return found
 
 
 def _is_on_record(log: TicketLog, tickets: Tickets) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from deskside.log import TicketLog
 from deskside.metrics.rota import Floats, Rota, rota
 from deskside.metrics.side_by_side import SideBySide, conversations_possible
 from deskside.metrics.window import Period, periods
-from deskside.reading import in_force, looked_up
+from deskside.reading import in_force, looked_up, so_far
 
 __all__ = ["Spells", "Work", "handling", "spells", "team_work", "work"]
 
@@ -85,14 +85,14 @@ def _finish(log: TicketLog) -> Floats:
         if conversations_possible(log):
             after = after * _ends_the_last(log)
         finish = finish + after
-    return np.fmin(finish, log.until)
+    return so_far(log, finish)
 
 
 def _ends_the_last(log: TicketLog) -> NDArray[np.bool_]:
     """Who holds several conversations wraps up after the last."""
     visits = log.visit_table
     found, taken = np.zeros(len(visits), dtype=bool), np.flatnonzero(visits.agent >= 0)
-    ended = np.fmin(visits.ended[taken], log.until)
+    ended = so_far(log, visits.ended[taken])
     found[taken] = SideBySide.of(visits.agent[taken], visits.started[taken], ended).is_last()
     return found
 
@@ -166,28 +166,37 @@ def _overtime(log: TicketLog, everything: Spells, period: Period, begin: Floats,
     """Minutes beyond the roster, one entry a team; exact for work that runs over several shifts.
 
     Nobody begins a visit off duty, and nobody takes a ticket while more are at work than the roster has. So
-    only work in hand when the roster changes, or when the period begins, needs a closer look.
+    only work in hand when a shift ends, or when the period begins, needs a closer look.
     """
     tables = rota(period.scenario)
-    minute = _before(begin)
-    of_week = minute // WEEK
-    of_week *= -WEEK
-    of_week += minute  # quicker than %
-    minute += tables.next_any.take(of_week)
-    look = np.flatnonzero((minute < begin + spent) | (begin <= period.start))
+    look = np.flatnonzero(_in_hand_at_an_end(tables, begin, spent) | (begin <= period.start))
     look = look[spent[look] > 0.0]
-    team, begin, finish = everything.team[look], begin[look], begin[look] + spent[look]
-    row = tables.row_of(log.people)[everything.agent[look]]
+    team, begin, spent = everything.team[look], begin[look], spent[look]
+    finish = begin + spent
     own = ~tables.counts_heads[team]
-    if period.begins_policy:  # a new roster takes people off duty one by one, however the team counts
-        own |= (begin <= period.start) & ~tables.on_shift(row, period.start)
+    there = np.flatnonzero(begin <= period.start)
+    if period.begins_policy and len(there):
+        # a new roster takes people off duty one by one, however the team counts
+        own[there] |= ~tables.on_shift(tables.row_of(log.people)[everything.agent[look[there]]], period.start)
     minutes = np.zeros(len(tables.counts_heads))
     if own.any():
-        beyond = finish[own] - begin[own] - tables.shift_minutes(row[own], begin[own], finish[own])
+        row = tables.row_of(log.people)[everything.agent[look[own]]]
+        beyond = finish[own] - begin[own] - tables.shift_minutes(row, begin[own], finish[own])
         minutes += np.bincount(team[own], beyond, len(minutes))
     if not own.all():
         minutes += _beyond_heads(tables, period.start, team[~own], begin[~own], finish[~own])
     return minutes
+
+
+def _in_hand_at_an_end(tables: Rota, begin: Floats, spent: Floats) -> NDArray[np.bool_]:
+    """Whether a shift of anybody ends before each of these spells does."""
+    minute = _before(begin)
+    of_week = minute // WEEK
+    of_week *= -WEEK
+    of_week += minute  # quicker than %
+    minute += tables.next_end.take(of_week)
+    found: NDArray[np.bool_] = minute < begin + spent
+    return found
 
 
 def _beyond_heads(
@@ -199,14 +208,15 @@ def _beyond_heads(
     in hand over h heads the n - h that end first are the surplus, until they end.
     """
     team, since, finish = _in_hand_at_changes(tables, start, team, begin, finish)
-    if not len(since):
-        return np.zeros(len(tables.counts_heads))
-    until = _next_change(tables, team, since.astype(np.int32))
-    first = np.flatnonzero(np.append(True, (np.diff(since) != 0.0) | (np.diff(team) != 0)))
-    in_hand = np.diff(np.append(first, len(since)))
-    rank = np.arange(len(since)) - np.repeat(first, in_hand)
-    surplus = np.repeat(in_hand, in_hand) - tables.heads[team, since.astype(np.int32) % WEEK]
-    minutes = (np.minimum(finish, until) - since) * (rank < surplus)
+    minute = since.astype(np.int32)
+    another = np.ones(len(since), dtype=bool)
+    another[1:] = (since[1:] != since[:-1]) | (team[1:] != team[:-1])
+    group, first = np.cumsum(another) - 1, np.flatnonzero(another)
+    surplus = np.bincount(group) - tables.heads.ravel().take(_place(team[first], minute[first]))
+    rank = np.arange(len(since)) - first[group]
+    beyond = np.flatnonzero(rank < surplus[group])
+    team, since = team[beyond], since[beyond]
+    minutes = np.minimum(finish[beyond], _next_change(tables, team, minute[beyond])) - since
     return np.bincount(team, minutes, len(tables.counts_heads)).astype(np.float64)
 
 
@@ -215,17 +225,15 @@ def _in_hand_at_changes(
 ) -> tuple[NDArray[np.int16], Floats, Floats]:
     """Team, change of the roster, end: of each visit in hand at a change or at the start, in that order."""
     since = np.where(begin <= start, begin, _next_change(tables, team, _before(begin)))
-    teams, changes, ends = [], [], []
+    parts = []
     while len(since):
-        here = finish > since
+        here = np.flatnonzero(finish > since)
         team, since, finish = team[here], since[here], finish[here]
-        teams.append(team)
-        changes.append(since)
-        ends.append(finish)
+        parts.append((team, since, finish))
         since = _next_change(tables, team, since.astype(np.int32))
-    found = np.concatenate(teams), np.concatenate(changes), np.concatenate(ends)
-    order = np.lexsort(found[::-1])
-    return found[0][order], found[1][order], found[2][order]
+    team, since, finish = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((finish, since, team))
+    return team[order], since[order], finish[order]
 
 
 def _before(time: Floats) -> NDArray[np.int32]:
@@ -235,4 +243,10 @@ def _before(time: Floats) -> NDArray[np.int32]:
 
 def _next_change(tables: Rota, team: NDArray[np.int16], minute: NDArray[np.int32]) -> Floats:
     """When the roster of each team changes next, after a minute."""
-    return (minute + tables.next_change[team, minute % WEEK]).astype(np.float64)
+    left = tables.next_change.ravel().take(_place(team, minute))
+    return (minute + left).astype(np.float64)
+
+
+def _place(team: NDArray[np.int16], minute: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where a team and a minute stand in a table by team and minute of the week."""
+    return np.multiply(team, WEEK, dtype=np.int32) + minute % WEEK

@@ -11,7 +11,7 @@ from deskside.errors import DesksideError
 from deskside.experiment import Estimate, Sweep, estimate
 from deskside.log import TicketLog
 from deskside.metrics import by_hour, tickets
-from deskside.panels.measure import WITHIN, Measured
+from deskside.panels.measure import WITHIN, Measured, measure
 from deskside.panels.units import unit_of
 
 __all__ = [
@@ -203,7 +203,8 @@ def known(kpis: Mapping[str, str], found: Measured) -> dict[str, str]:
     """The KPIs, if all were measured. Raises `DesksideError` otherwise."""
     for name in kpis:
         if name not in found.values:
-            raise DesksideError(f"no KPI {name!r} for this desk; it has {', '.join(found.values)}")
+            there = dict.fromkeys([*measure(found.scenario, replications=1).values, *found.values])
+            raise DesksideError(f"no KPI {name!r} for this desk; it has {', '.join(there)}")
     return dict(kpis)
 
 

@@ -68,9 +68,11 @@ def measure(
     watcher: Watcher | None = None,
     consequences: Consequences | None = None,
     parts: Sequence[str] = (),
+    names: Sequence[str] | None = None,
 ) -> Measured:
     """Run a desk ``replications`` times. The same seed meets the same luck, whatever the policy.
 
+    ``names`` are the KPIs that are wanted, if not all.
     ``parts`` are KPIs of some of the tickets or of one team, such as ``sla_met_share[priority=1]``
     (`deskside.metrics.part_of`): they stand beside the others. With ``consequences`` it also has the figures
     of what follows downstream, over the whole log of each run.
@@ -90,17 +92,17 @@ def measure(
     tally = _Tally(replications * pieces, watcher)
     # the compiled engine lets threads run side by side; each run takes memory, so they are few
     with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
-        jobs = [_Job(scenario, one, one == seeds[0], consequences, wanted) for one in seeds]
+        jobs = [_Job(scenario, one, one == seeds[0], consequences, wanted, names) for one in seeds]
         works = [pool.submit(_run, job, pieces, tally) for job in jobs]
         try:
             runs = [work.result() for work in works]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    names = list(dict.fromkeys(name for run in runs for name in run.kpis))
+    found = list(dict.fromkeys(name for run in runs for name in run.kpis))
     return Measured(
         scenario=scenario,
-        values={name: np.array([run.kpis.get(name, np.nan) for run in runs]) for name in names},
+        values={name: np.array([run.kpis.get(name, np.nan) for run in runs]) for name in found},
         times=runs[0].times,
         waiting=np.array([run.waiting for run in runs]),
         answered=np.array([run.answered for run in runs]),
@@ -129,6 +131,7 @@ class _Job:
     with_notes: bool
     consequences: Consequences | None
     parts: Mapping[str, Part]
+    names: Sequence[str] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +152,7 @@ def _run(job: _Job, pieces: int, tally: _Tally) -> _Run:
     plain = run.finish().log()
     log = Simulation(**{field.name: getattr(plain, field.name) for field in fields(plain)})
     edges = _edges(scenario)
-    found = {**kpis(log), **(job.consequences.figures(log) if job.consequences else {})}
+    found = {**kpis(log, names=job.names), **(job.consequences.figures(log) if job.consequences else {})}
     found |= {name: kpi_of(log, part) for name, part in job.parts.items()}
     notes = notes_on(log) if job.with_notes else ()
     measured = _Run(found, edges[:-1], _waiting(log, edges), _answered(log), notes)

@@ -12,6 +12,7 @@ from deskside.charts import Figure, table_html
 from deskside.charts.words import within_a_sentence
 from deskside.downstream import Consequences
 from deskside.errors import DesksideError
+from deskside.metrics import KPIS
 from deskside.panels import beforehand, sentences
 from deskside.panels.coarser import panel_answers
 from deskside.panels.exported import Answers, Progress, quietly
@@ -98,7 +99,8 @@ class Panel(Part):
         self.levers = {lever.path: lever.fitted(desks[-1]) for lever in levers}
         self.kpis, self.pictures = dict(kpis), tuple(pictures)
         self.promise, self.grid, self.names = promise, grid, names or _names(desks)
-        self.results, self.first_seed = Results(replications, seed, consequences, parts), seed
+        wanted = [*(name for name in kpis if name in KPIS), *(["utilisation"] if self._wants_curve else [])]
+        self.results, self.first_seed = Results(replications, seed, consequences, parts, wanted), seed
         self.settings = self.at_first_settings
         self._scene: Scene | None = None
         self._grid: dict[str, Any] | None = None
@@ -302,9 +304,12 @@ class Panel(Part):
         results = self.results
         before, now = (results.of(one, watcher, keep=self.scenario.digest) for one in (first, desk))
         known(self.kpis, before)
-        wants_curve = any(PICTURES[name].wants_curve for name in self.pictures)
-        curve = results.curve(first, next(iter(self.kpis)), watcher) if wants_curve else None
+        curve = results.curve(first, next(iter(self.kpis)), watcher) if self._wants_curve else None
         return Scene(before, now, self.kpis, self.names, self.promise, curve, self.second is not None)
+
+    @property
+    def _wants_curve(self) -> bool:
+        return any(PICTURES[name].wants_curve for name in self.pictures)
 
     @property
     def at_first_settings(self) -> dict[str, Any]:

@@ -23,7 +23,10 @@ _RUNS = 5
 
 
 class Results:
-    """Desks, each run ``replications`` times with the seeds that come from ``seed``; the newest are kept."""
+    """Desks, each run ``replications`` times with the seeds that come from ``seed``; the newest are kept.
+
+    ``names`` are the KPIs that are wanted, if not all.
+    """
 
     def __init__(
         self,
@@ -31,9 +34,10 @@ class Results:
         seed: int,
         consequences: Consequences | None = None,
         parts: Sequence[str] = (),
+        names: Sequence[str] | None = None,
     ) -> None:
         self.replications, self.seed = replications, seed
-        self.consequences, self.parts = consequences, tuple(parts)
+        self.consequences, self.parts, self.names = consequences, tuple(parts), names
         self._kept: OrderedDict[tuple[str, int], Measured] = OrderedDict()
         self._curves: dict[tuple[str, int, str], pd.DataFrame] = {}
 
@@ -43,7 +47,9 @@ class Results:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        found = measure(desk, self.replications, self.seed, watcher, self.consequences, self.parts)
+        found = measure(
+            desk, self.replications, self.seed, watcher, self.consequences, self.parts, self.names
+        )
         self._kept[key] = found
         while len(self._kept) > KEPT:
             del self._kept[next(one for one in self._kept if one != (keep, self.seed))]
@@ -57,10 +63,8 @@ class Results:
             factors = [load / fullest for load in _LOADS] if fullest > 0 else [1.0]
             runs, watched = min(_RUNS, self.replications), _part_of(watcher, len(factors))
             found = [
-                measure(
-                    desk.with_({"needs_factor": factor}), runs, self.seed, watched(number), None, self.parts
-                )
-                for number, factor in enumerate(factors)
+                measure(each, runs, self.seed, watched(number), None, self.parts, self.names)
+                for number, each in enumerate(desk.with_({"needs_factor": factor}) for factor in factors)
             ]
             rows = [_row(one, kpi) for one in found]
             self._curves[key] = pd.DataFrame(rows).dropna(subset=["load", "mean"]).sort_values("load")

@@ -321,15 +321,13 @@ class CompiledRun(Run):
             "reopened",
             "acknowledged",
         )
-        rich = bool(state["rich"][0])
-        lives = self._lives[:arrived] if rich else np.zeros(arrived, dtype=r.LIFE)
+        if state["rich"][0]:
+            lives = {name: self._lives[name][:arrived] for name in ("promised", "waits_for", "clock_stopped")}
+        else:
+            nothing = np.zeros(arrived, dtype=np.int8)
+            lives = {"promised": np.full(arrived, np.nan), "waits_for": nothing, "clock_stopped": nothing}
         return Columns(
-            tickets={name: needs[name] for name in names}
-            | {
-                "promised": lives["promised"] if rich else np.full(arrived, np.nan),
-                "waits_for": lives["waits_for"],
-                "clock_stopped": lives["clock_stopped"],
-            },
+            tickets={name: needs[name] for name in names} | lives,
             visits={field.name: visits[field.name] for field in fields(Visits)},
             contacts={name: contacts[name] for name in r.CONTACT.names or ()},
         )
