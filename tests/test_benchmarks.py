@@ -14,10 +14,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, stdev
 
-import numpy as np
 import pytest
 
-from deskside.bench import Contender, Sample, child, ours, peers, race, report, sections
+from deskside.bench import Contender, Sample, child, peers, race, report, sections
 from deskside.bench.contender import Race
 from deskside.bench.desks import backlog_desk, long_desk, queue_desk
 from deskside.bench.machine import machine, peak_memory
@@ -25,9 +24,6 @@ from deskside.bench.table import Table
 from deskside.demand import sample as sample_demand
 from deskside.engines import start
 from deskside.errors import DesksideError
-from deskside.experiment import simulate
-from deskside.log import Outcome
-from deskside.metrics import kpis
 from deskside.scenario import load
 
 FROZEN = "bb07ae8272d847ee4d7b5187717712a5238170d554f842de3b57a5b549cba1c2"
@@ -113,29 +109,6 @@ def test_without_an_end_to_end_time_there_is_no_end_to_end_ratio():
     part = Contender("part", lambda _: Sample(100, 1.0))
     result = race("toy", [part, toy("whole", [1.0] * 5)], reference="whole").result("part")
     assert (result.whole_ratio, result.whole_micros) == (None, None)
-
-
-def test_the_same_kpis_have_a_ratio_of_their_own():
-    reference = Contender("reference", lambda _: Sample(100, 1.0, 3.0, same_kpis=3.0))
-    quick = Contender("quick", lambda _: Sample(200, 0.5, 2.0, same_kpis=1.5))
-    entry = race("toy", [reference, quick], reference="reference")
-    assert (entry.result("quick").whole_ratio, entry.result("quick").same_kpis_ratio) == (3.0, 4.0)
-    table = report.race_table(entry)
-    assert table.columns[3:5] == ("end to end", "end to end, the reference's KPIs")
-    assert [row[3:5] for row in table.rows] == [(3.0, 4.0), (1.0, 1.0)]
-
-
-def test_the_same_kpis_are_those_the_reference_works_out():
-    desk = load("yardstick").with_({"horizon.days": 3})
-    log = simulate(desk, seed=5)
-    table = log.ticket_table
-    gone = table.outcome == Outcome.GAVE_UP
-    started, resolved = (np.where(gone, np.nan, each) for each in (table.first_response, table.ended))
-    theirs = peers.peer("yardstick").measure(table.arrived, table.priority - 1, started, resolved)
-    theirs["sla_met_share"] = 1.0 - theirs.pop("late_share")
-    assert kpis(log, names=ours.REFERENCE_KPIS) == pytest.approx(theirs, rel=1e-12)
-    (sample,) = (one.run(0) for one in ours.engine_contenders(lambda: desk, engines=("simpy",)))
-    assert sample.same_kpis is not None
 
 
 def test_who_cannot_run_is_listed_with_the_reason():
