@@ -255,7 +255,7 @@ def missed(log: Simulation) -> float:
 
 
 #: The same functions for every learner: replays are remembered by them.
-AIM = Aim("hours a week of everybody", everybody)
+AIM = Aim("everybody's time in a week", everybody, unit="hours")
 REPORTED = (
     Aim("gave up for good, of 100, in the group that is reached least", missed),
     Aim("contacts", "contacts"),

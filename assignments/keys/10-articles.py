@@ -612,9 +612,9 @@ def bare(planned: Planned) -> Planned:
 def aims_of(planned: Planned, behind: float, ahead: float, less: float) -> tuple[Aim, ...]:
     """What a plan must do; the same for all learners with the same desk, so that its runs are remembered."""
     return (
-        Aim("hours ahead after week 4, behind with a minus", won_by(planned, 4), to=-behind, keep=True),
-        Aim("hours ahead after week 26", won_by(planned, WEEKS), to=ahead),
-        Aim("hours a week less in weeks 23 to 26", less_at_the_end(planned), to=less),
+        Aim("ahead after week 4, behind with a minus", won_by(planned, 4), -behind, keep=True, unit="hours"),
+        Aim("ahead after week 26", won_by(planned, WEEKS), ahead, unit="hours"),
+        Aim("less work a week in weeks 23 to 26", less_at_the_end(planned), less, unit="hours"),
     )
 
 
