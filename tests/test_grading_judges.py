@@ -213,6 +213,12 @@ def test_a_reported_figure_earns_nothing() -> None:
     assert "Not marked: transfers" in found.reason
 
 
+def test_who_is_wrong_by_no_miss_is_told_the_way() -> None:
+    asked = Number(149.1, near=1.0, misses=(Miss("alone", 87.1, "Add what it was."),), way="Share them.")
+    hints = [asked.verdict(answer, str).hint for answer in (149.0, 87.1, 153.0, 135.6)]
+    assert hints == ["", "Add what it was.", "Share them.", "Share them."]
+
+
 def test_a_reason_is_told_in_the_units_of_its_figures() -> None:
     busy = Aim("agents busy", "utilisation")
     found = replay(reported=(busy, Aim("contacts", "contacts"))).verdict({AGENTS: 12}, str)

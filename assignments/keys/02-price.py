@@ -125,6 +125,7 @@ def rule(sheet: Sheet) -> Number:
     right = seen.hours / WEEKS * a_week / OPEN_HOURS
     return Number(
         right,
+        way=f"An open hour brings {a_week / OPEN_HOURS:.1f} of margin: times the hours of outage a week.",
         misses=apart(
             right,
             Miss("turnover", right / part, "This is turnover: goods that were not sold are still there."),
@@ -155,6 +156,7 @@ def noon(sheet: Sheet) -> Number:
     right = left * (1 + later) * each
     return Number(
         right,
+        way=f"{served:g} are served, {left:g} leave; {left * later:g} visits are missed later, at {each:g}.",
         misses=apart(
             right,
             Miss("today alone", left * each, "Those who stay away later come on top."),

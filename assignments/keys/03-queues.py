@@ -188,6 +188,7 @@ def changed_desk(sheet: Sheet) -> Number:
     wait = waiting / a_minute
     return Number(
         wait + work,
+        way=f"Number waiting / arrivals a minute = {wait:g} minutes of waiting; the work comes on top.",
         misses=(
             Miss("the wait alone", wait, "This is the wait alone: the work comes on top of it."),
             Miss(

@@ -69,6 +69,7 @@ def shrink(sheet: Sheet) -> Number:
     right = there / (1 - away / 100)
     return Number(
         right,
+        way=f"Of paid time {100 - away:g} % is spent at the phones: divide the people by that share.",
         misses=(
             Miss("the share added", there * (1 + away / 100), "The share is missing of the names."),
             Miss("taken off", there * (1 - away / 100), "So many are there if the others are on the roster."),
@@ -104,7 +105,8 @@ def root(sheet: Sheet) -> Number:
         Miss("the root of times the people", math.sqrt(times) * now, "Only the spare grows like the root."),
     )
     far = tuple(miss for miss in misses if abs(miss.value - right) > 0.6)
-    return Number(right, span=(right - 0.5, right + 0.5), misses=far)
+    way = f"The spare of {spare:g} grows {math.sqrt(times):g} times, the root of {times:g}; add the new load."
+    return Number(right, span=(right - 0.5, right + 0.5), misses=far, way=way)
 
 
 def honest_root(sheet: Sheet, luck: np.random.Generator) -> float:
@@ -141,6 +143,7 @@ def planner(sheet: Sheet) -> Number:
     right = 100 * load / heads
     return Number(
         right,
+        way=f"That hour's calls on Mondays are {load:.1f} hours of work for {heads:g} people.",
         misses=apart(
             right,
             Miss("the average day", right * top["average"] / top["Monday"], "That is on the average day."),

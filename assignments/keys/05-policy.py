@@ -124,6 +124,7 @@ def hours(sheet: Sheet) -> Number:
     right = asked * MINUTES_AN_ANSWER / 60 / 4
     return Number(
         right,
+        way=f"{asked} questions of {MINUTES_AN_ANSWER} minutes, in hours, over four weeks.",
         misses=(
             Miss("four weeks", 4 * right, "This is for four weeks; the question is for one."),
             Miss("minutes", 60 * right, "These are minutes; the question is for hours."),

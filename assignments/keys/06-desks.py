@@ -265,7 +265,11 @@ def honest_share(sheet: Sheet) -> Number:
     # figures are counted, so only rounding is forgiven
     low, high = right - 0.15, right + 0.15
     return Number(
-        right, (low, high), guess=(70, 100), misses=tuple(m for m in misses if not low <= m.value <= high)
+        right,
+        (low, high),
+        guess=(70, 100),
+        way=f"{met:g} met, {off:g} only by pauses that do not count here; divide the rest by {every:g}.",
+        misses=tuple(m for m in misses if not low <= m.value <= high),
     )
 
 
@@ -305,7 +309,11 @@ def break_even(sheet: Sheet) -> Number:
     )
     low, high = right - 0.25, right + 0.25
     return Number(
-        right, (low, high), guess=(5, 40), misses=tuple(m for m in misses if not low <= m.value <= high)
+        right,
+        (low, high),
+        guess=(5, 40),
+        way=f"The share that holds, now {100 * (1 - before):g} %, may fall as the handling time does.",
+        misses=tuple(m for m in misses if not low <= m.value <= high),
     )
 
 

@@ -71,7 +71,8 @@ class Number:
     """A number within ``span`` (ends included; 2 % around ``right`` unless given).
 
     ``near`` outside it gets half. A miss is met within half a per cent, and its share is what counts then.
-    ``guess`` is the range in which somebody who has no idea would guess.
+    ``guess`` is the range in which somebody who has no idea would guess. ``way`` tells those who are wrong,
+    but not by a miss, how one comes to the number.
 
     >>> Number(0.2, misses=(Miss("an hour", 12.0, "This is an hour."),)).verdict(12.0, str)
     Verdict(share=0.0, reason='You wrote 12; it is 0.2.', hint='This is an hour.')
@@ -82,6 +83,7 @@ class Number:
     near: float = 0.0
     misses: Sequence[Miss] = ()
     guess: tuple[float, float] | None = None
+    way: str = ""
 
     @property
     def shown(self) -> float:
@@ -103,8 +105,8 @@ class Number:
             if abs(answer - miss.value) <= 0.005 * abs(miss.value) + 1e-12:
                 return Verdict(miss.share, told, miss.why)
         if low - self.near <= answer <= high + self.near:
-            return Verdict(0.5, f"Nearly. {told}")
-        return Verdict(0.0, told)
+            return Verdict(0.5, f"Nearly. {told}", self.way)
+        return Verdict(0.0, told, self.way)
 
 
 @dataclass(frozen=True)
