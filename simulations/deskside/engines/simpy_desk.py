@@ -46,6 +46,7 @@ from deskside.engines.simpy_team import (
     Answers,
     Case,
     Clock,
+    Life,
     Turn,
     stages_of,
 )
@@ -74,7 +75,7 @@ LOOKED_UP = (
     *("reopen_at_most", "removed", "try_share", "coverage", "easy_first", "reading", "wrap_up", "open_class"),
     *("ownership", "hand_over", "switching", "haste", "haste_reopens", "look_effort"),
 )
-Life = Generator[Event, Any, None]
+Steps = Generator[Event, Any, None]
 
 
 class SimpyRun(Run):
@@ -105,7 +106,7 @@ class SimpyRun(Run):
         self._look_up()
         self.rosters.publish(0.0)
         self.incidents.announce(0.0)
-        self._expect(0, demand.arrived.tolist())
+        Life(self._arrivals(demand.arrived.tolist()))
 
     if TYPE_CHECKING:
 
@@ -114,15 +115,15 @@ class SimpyRun(Run):
 
     # ---- the life of a need -------------------------------------------------------------------------------
 
-    def _expect(self, need: int, times: list[float]) -> None:
-        """A need will arise at its time; then we expect the next."""
-        if need < len(times):
-            self.env.begin(self._life(need, times), self.env.at(times[need], ARRIVAL, need))
+    def _arrivals(self, times: list[float]) -> Steps:
+        """Needs arise, each at its time, and each with a life of its own."""
+        for need, time in enumerate(times):
+            yield self.env.at(time, ARRIVAL, need)
+            self.arrived = need + 1
+            Life(self._life(need))
 
-    def _life(self, need: int, times: list[float]) -> Life:
+    def _life(self, need: int) -> Steps:
         """One need, from its first contact to its end."""
-        self.arrived = need + 1
-        self._expect(need + 1, times)
         case = Case(need, self.service[need], self.channel[need], self.priority[need])
         if self.incident[need] >= 0:
             yield from self.incidents.life(case, self.incident[need])
@@ -132,7 +133,7 @@ class SimpyRun(Run):
             self.alive -= 1
             self.last = self.env.now
 
-    def _usual_life(self, case: Case) -> Life:
+    def _usual_life(self, case: Case) -> Steps:
         """A need that is no part of a major incident: visit after visit, as each leads to the next."""
         if self.arising.looks_it_up(case) and (yield from self.arising.helps_itself(case)):
             return
@@ -165,7 +166,7 @@ class SimpyRun(Run):
                 kind = RETURNED
             yield from self.visit(case, kind)
 
-    def get_through(self, case: Case, kind: int) -> Life:
+    def get_through(self, case: Case, kind: int) -> Steps:
         """Reach the first team; on a live channel perhaps give up, and perhaps try again."""
         case.team = self.detours.first_stop(case)
         while True:
@@ -192,7 +193,7 @@ class SimpyRun(Run):
             kind = AGAIN
             self.contact(case, int(ContactKind.RETRY))
 
-    def visit(self, case: Case, kind: int) -> Life:
+    def visit(self, case: Case, kind: int) -> Steps:
         """One spell at a team: wait for an agent, be worked on."""
         env, visits, team = self.env, self.visits, self.teams[case.team]
         visit = len(visits)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Incidents"]
 
-Life = Generator[Event, Any, None]
+Steps = Generator[Event, Any, None]
 OPEN, SELF_SERVED = int(Outcome.OPEN), int(Outcome.SELF_SERVED)
 
 
@@ -54,7 +54,7 @@ class Incidents:
 
         return happens
 
-    def life(self, case: Case, number: int) -> Life:
+    def life(self, case: Case, number: int) -> Steps:
         """A need that a major incident caused."""
         desk = self.desk
         case.incident = number
@@ -71,7 +71,7 @@ class Incidents:
                 yield from self._until_mended(case)
             desk.resolve(case)
 
-    def _until_mended(self, case: Case) -> Life:
+    def _until_mended(self, case: Case) -> Steps:
         self.desk.waits_for[case.need] = int(WaitsFor.CAUSE)
         case.signal = Signal(self.desk.env)
         yield case.signal

@@ -10,7 +10,7 @@ from simpy import Event
 from deskside.calendar import WEEK
 from deskside.engines.order import READING, SHIFT
 from deskside.engines.simpy_pool import Team
-from deskside.engines.simpy_team import Agent
+from deskside.engines.simpy_team import Agent, Life
 from deskside.prepare import Duty
 from deskside.prepare.policy import HAND_OVER
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Rosters"]
 
-Life = Generator[Event, Any, None]
+Steps = Generator[Event, Any, None]
 
 
 class Rosters:
@@ -40,12 +40,12 @@ class Rosters:
         for identity, data in zip(duty.present, self.desk.tables.agents, strict=True):
             self.agents[identity].takes(data)
         self.number += 1
-        self.desk.env.process(self._shifts(duty, self.number))
+        Life(self._shifts(duty, self.number))
         for team, times in enumerate(self.desk.tables.reads_at):
             if times:
-                self.desk.env.process(self._readings(team, times, now, self.number))
+                Life(self._readings(team, times, now, self.number))
 
-    def _shifts(self, duty: Duty, roster: int) -> Life:
+    def _shifts(self, duty: Duty, roster: int) -> Steps:
         """Shifts begin and end, until another roster is published."""
         for number, on in duty.at_once:
             yield self.desk.env.at(duty.start, SHIFT, number)
@@ -93,7 +93,7 @@ class Rosters:
         elif resting:
             team.leave_bench(agent)
 
-    def _readings(self, team: int, times: tuple[int, ...], start: float, roster: int) -> Life:
+    def _readings(self, team: int, times: tuple[int, ...], start: float, roster: int) -> Steps:
         """A team reads what came in, week by week, until another roster is published."""
         week = int(start // WEEK) * WEEK
         while True:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
-from simpy import Environment, Event, Process
-from simpy.events import URGENT
+from simpy import Environment, Event
 
 from deskside.demand import ANSWERS
 from deskside.engines.order import KIND, NUMBER
@@ -19,7 +19,7 @@ NOT_YET = float("nan")
 VISIT = 7  # values a visit's record has: those of `deskside.log`, in their order
 AGENT, QUEUED, STARTED, ENDED = 3, 4, 5, 6  # places in it
 COMMON = tuple(name for name in ANSWERS if name != "effort")
-__all__ = ["Agent", "Answers", "Case", "Clock", "Stage", "Turn", "stages_of"]
+__all__ = ["Agent", "Answers", "Case", "Clock", "Life", "Stage", "Turn", "stages_of"]
 
 
 class Appointment(Event):
@@ -31,11 +31,14 @@ class Appointment(Event):
 class Clock(Environment):
     """SimPy's environment with appointments: an absolute time and a place in the tie order.
 
-    It keeps SimPy's own list of events, and saves it two of them a life: a life begins with an event that is
-    there anyway, and its end is no event, for nobody waits for it.
+    It keeps SimPy's own list of events. What happens at once does not go through it.
     """
 
     now = 0.0  # SimPy's own is a property, and it is asked for a dozen times a ticket
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at_once: deque[Event] = deque()
 
     def at(self, time: float, kind: int, number: int) -> Event:
         """An event at ``time``; among events of that minute it goes by (kind, number)."""
@@ -46,20 +49,19 @@ class Clock(Environment):
 
     def at_once(self, event: Event) -> None:
         """Let an event happen before anything else of this minute."""
-        heappush(self._queue, (self.now, URGENT, next(self._eid), event))
-
-    def begin(self, life: Generator[Event, Any, None], first: Event) -> None:
-        """Begin a process when an event happens."""
-        Life(self, life, first)
+        self._at_once.append(event)
 
     def happen(self, until: float, is_over: Callable[[], bool] | None = None) -> None:
         """Let all events before ``until`` happen, or until it is over. Raises what a process raised."""
-        queue = self._queue
-        while queue and queue[0][0] < until:
-            if is_over is not None and is_over():
+        queue, at_once = self._queue, self._at_once
+        while True:
+            if at_once:
+                event = at_once.popleft()
+            elif not queue or queue[0][0] >= until or (is_over is not None and is_over()):
                 return
-            self.now, _, _, event = heappop(queue)
-            self._now = self.now
+            else:
+                self.now, _, _, event = heappop(queue)
+                self._now = self.now
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
@@ -67,25 +69,26 @@ class Clock(Environment):
                 raise event._value  # noqa: SLF001
 
 
-class Life(Process):
-    """A process that begins with a given event, where SimPy's own would add one at the present time."""
+class Life:
+    """A process as SimPy runs one, but it begins at once and its end is no event: nobody waits for it."""
 
-    def __init__(self, env: Clock, generator: Generator[Event, Any, None], first: Event) -> None:
-        self.env = env
-        self.callbacks = []
-        self._generator = generator
-        self._target = first
-        first.callbacks.append(self._resume)
+    __slots__ = ("_steps",)
 
-    def _resume(self, event: Event) -> None:
-        """Go on. Nobody interrupts a life or waits for its end, so this is all it takes of SimPy's own."""
+    def __init__(self, steps: Generator[Event, Any, None]) -> None:
+        self._steps = steps
+        first = next(steps, None)
+        if first is not None:
+            first.callbacks.append(self._go_on)
+
+    def _go_on(self, event: Event) -> None:
+        """What it waited for has happened: on to the next."""
         try:
-            event = self._generator.send(event._value)  # noqa: SLF001
+            event = self._steps.send(event._value)  # noqa: SLF001
             while event.callbacks is None:  # it has happened already
-                event = self._generator.send(event._value)  # noqa: SLF001
+                event = self._steps.send(event._value)  # noqa: SLF001
         except StopIteration:
             return
-        event.callbacks.append(self._resume)
+        event.callbacks.append(self._go_on)
 
 
 class Turn(Event):
@@ -105,7 +108,7 @@ class Turn(Event):
     env: Clock
 
     def __init__(self, env: Clock, case: Case, kind: int, visit: int) -> None:
-        super().__init__(env)
+        self.env, self.callbacks = env, []  # all that SimPy's own does
         self.case, self.kind, self.visit, self.team = case, kind, visit, case.team
 
     def call(self, agent: Agent | None) -> None:
