@@ -10,6 +10,7 @@ from simpy import Event
 from deskside.engines.order import END_OF_READING
 from deskside.engines.simpy_team import Case
 from deskside.log import Outcome
+from deskside.prepare import Tables
 
 if TYPE_CHECKING:
     from deskside.engines.simpy_desk import SimpyRun
@@ -24,6 +25,16 @@ class Arising:
 
     def __init__(self, desk: SimpyRun) -> None:
         self.desk = desk
+
+    def look_up(self, tables: Tables) -> None:
+        """Whether there is anything here to ask about."""
+        self.some_stay_away = bool(tables.removed.any() or tables.latent.any() or tables.try_share.any())
+
+    def comes(self, case: Case) -> Generator[Event, Any, bool]:
+        """Whether a need reaches the desk, after reading an article perhaps."""
+        if self.never_comes(case):
+            return False
+        return not (self.looks_it_up(case) and (yield from self.helps_itself(case)))
 
     def helps_itself(self, case: Case) -> Generator[Event, Any, bool]:
         """They read an article. Returns whether it solves the need."""

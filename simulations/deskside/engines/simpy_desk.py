@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from simpy import Event
 
 from deskside.demand import Demand
@@ -64,7 +65,8 @@ FIRST, AGAIN = int(VisitKind.FIRST), int(VisitKind.RETRY)
 REOPENED, ESCALATED, BOUNCED = int(VisitKind.REOPENED), int(VisitKind.ESCALATED), int(VisitKind.BOUNCED)
 RETURNED, REPEATED, CALL_BACK = int(VisitKind.RETURNED), int(VisitKind.REPEATED), int(VisitKind.CALL_BACK)
 OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
-FORGOTTEN = int(Outcome.FORGOTTEN)
+FORGOTTEN, DESK = int(Outcome.FORGOTTEN), int(WaitsFor.DESK)
+CALLS, CALLS_AGAIN = int(ContactKind.FIRST), int(ContactKind.RETRY)
 #: Visits in which the requester of a live channel is on the line.
 SPOKEN = frozenset({FIRST, AGAIN, REPEATED, CALL_BACK})
 CONTACT = 5  # how many values a record has: those of `deskside.log`, in their order
@@ -72,7 +74,7 @@ CONTACT = 5  # how many values a record has: those of `deskside.log`, in their o
 LOOKED_UP = (
     *("live", "patience", "refuses", "calls_back", "canned_share", "canned_effort", "canned_reopens"),
     *("draws_out", "retry_share", "retry_after", "first_team", "reopen_share", "reopen_after"),
-    *("reopen_at_most", "removed", "try_share", "coverage", "easy_first", "reading", "wrap_up", "open_class"),
+    *("reopen_at_most", "removed", "try_share", "coverage", "easy_first", "reading", "open_class"),
     *("ownership", "hand_over", "switching", "haste", "haste_reopens", "look_effort"),
 )
 Steps = Generator[Event, Any, None]
@@ -103,6 +105,10 @@ class SimpyRun(Run):
         self.arising, self.queueing, self.work = Arising(self), Queueing(self), Work(self)
         self.hearing, self.detours, self.chats = Hearing(self), Detours(self), Chats(self)
         self.closing_up, self.incidents, self.rosters = Closing(self), Incidents(self), Rosters(self)
+        self.parts = (
+            *(self.time, self.arising, self.work, self.hearing, self.detours, self.chats),
+            *(self.closing_up, self.incidents),
+        )
         self._look_up()
         self.rosters.publish(0.0)
         self.incidents.announce(0.0)
@@ -120,55 +126,53 @@ class SimpyRun(Run):
         for need, time in enumerate(times):
             yield self.env.at(time, ARRIVAL, need)
             self.arrived = need + 1
-            Life(self._life(need))
+            number = self.incident[need]
+            Life(self._life(need) if number < 0 else self.incidents.life(need, number))
 
     def _life(self, need: int) -> Steps:
-        """One need, from its first contact to its end."""
+        """One need, from its first contact to its end: visit after visit, as each leads to the next."""
         case = Case(need, self.service[need], self.channel[need], self.priority[need])
-        if self.incident[need] >= 0:
-            yield from self.incidents.life(case, self.incident[need])
-        elif not self.arising.never_comes(case):
-            yield from self._usual_life(case)
-        if not case.over:
-            self.alive -= 1
-            self.last = self.env.now
-
-    def _usual_life(self, case: Case) -> Steps:
-        """A need that is no part of a major incident: visit after visit, as each leads to the next."""
-        if self.arising.looks_it_up(case) and (yield from self.arising.helps_itself(case)):
-            return
-        self.contact(case, int(ContactKind.FIRST))
-        self.hearing.sent_in(case)
-        yield from self.get_through(case, FIRST)
-        detours = self.detours
+        if not self.arising.some_stay_away or (yield from self.arising.comes(case)):
+            self.contact(case, CALLS)
+            self.hearing.sent_in(case)
+            case.team = self.detours.first_stop(case)
+            if self.waits_on[case.channel]:
+                yield from self.visit(case, FIRST)
+            else:
+                yield from self.get_through(case, FIRST)
         while case.served:
             if case.step == DONE:
                 back = self.closing_up.resolve(case)
                 if back is None:
-                    return
+                    break
                 self.closing_up.reopen(case, by_requester=(yield back))
                 kind = REOPENED
             elif case.step == HAND_ON:
                 self._hand_on(case)
                 kind = ESCALATED
             elif case.step == BOUNCE:
-                detours.bounce(case)
+                self.detours.bounce(case)
                 kind = BOUNCED
             elif case.step == UNRECORDED:
-                if not detours.left_unrecorded(case) or not (yield detours.until_told_again(case)):
+                if not (yield from self.detours.is_told_again(case)):
                     self.end(case, FORGOTTEN)
-                    return
+                    break
                 kind = REPEATED
             else:
-                yield from detours.wait(case)
+                yield from self.detours.wait(case)
                 if case.step == DONE:
                     continue
                 kind = RETURNED
             yield from self.visit(case, kind)
+        self.over()
+
+    def over(self) -> None:
+        """The life of a need is over."""
+        self.alive -= 1
+        self.last = self.env.now
 
     def get_through(self, case: Case, kind: int) -> Steps:
-        """Reach the first team; on a live channel perhaps give up, and perhaps try again."""
-        case.team = self.detours.first_stop(case)
+        """Reach the first team or, on a live channel, perhaps give up and perhaps try again."""
         while True:
             if not self.refused(case):
                 yield from self.visit(case, kind)
@@ -191,7 +195,7 @@ class SimpyRun(Run):
                 return
             case.tries += 1
             kind = AGAIN
-            self.contact(case, int(ContactKind.RETRY))
+            self.contact(case, CALLS_AGAIN)
 
     def visit(self, case: Case, kind: int) -> Steps:
         """One spell at a team: wait for an agent, be worked on."""
@@ -199,6 +203,7 @@ class SimpyRun(Run):
         visit = len(visits)
         visits += (case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET)
         if not case.astray:
+            case.row = self.answers.row(case.need, case.visits)
             case.visits += 1
         turn = Turn(env, case, kind, visit)
         agent = self.queueing.join(turn, team)
@@ -208,9 +213,9 @@ class SimpyRun(Run):
             case.turn = turn
             agent = yield turn
             case.turn = None
-        if agent is None:
-            visits[visit + ENDED] = env.now
-            return
+            if agent is None:
+                visits[visit + ENDED] = env.now
+                return
         if not case.served:
             self._respond(case)
         visits[visit + AGENT], visits[visit + STARTED] = agent.identity, env.now
@@ -224,19 +229,19 @@ class SimpyRun(Run):
             agent.holding += 1
             case.step = yield self.detours.swarm(case)
             agent.holding -= 1
-        self._leave(turn, agent)
+        self._leave(turn, agent, team)
 
-    def _leave(self, turn: Turn, agent: Agent) -> None:
+    def _leave(self, turn: Turn, agent: Agent, team: Team) -> None:
         """A visit is over: the agent is free, and the requester of a live channel hangs up."""
         case = turn.case
         self.visits[turn.visit + ENDED] = self.env.now
         if not case.astray:
             case.owner = agent
-            if self.teams[agent.team].discipline == RANDOM:
-                agent.pick = self.answers.pick[self.answers.row(case.need, case.visits - 1)]
+            if team.discipline == RANDOM:
+                agent.pick = self.answers.pick[case.row]
         if case.step in WAITS:
             self.detours.hold(case)
-        self.work.release(agent)
+        self.work.release(agent, team)
         if turn.kind in SPOKEN and (case.step != DONE or case.incident >= 0):
             self.hearing.hung_up(case)
 
@@ -244,8 +249,9 @@ class SimpyRun(Run):
 
     def contact(self, case: Case, kind: int) -> None:
         """The requester reaches the desk."""
-        self.contacts += (case.need, kind, self.contact_count[case.need], case.channel, self.env.now)
-        self.contact_count[case.need] += 1
+        before = self.contact_count[case.need]
+        self.contacts += (case.need, kind, before, case.channel, self.env.now)
+        self.contact_count[case.need] = before + 1
 
     def refused(self, case: Case) -> bool:
         """Some live channels are closed while nobody is on duty."""
@@ -295,7 +301,7 @@ class SimpyRun(Run):
     def end(self, case: Case, outcome: int) -> None:
         """A need gets its outcome."""
         self.outcome[case.need], self.ended[case.need] = outcome, self.env.now
-        self.waits_for[case.need] = int(WaitsFor.DESK)
+        self.waits_for[case.need] = DESK
 
     # ---- running it ---------------------------------------------------------------------------------------
 
@@ -308,23 +314,26 @@ class SimpyRun(Run):
         self.incident, self.latent = t.incident.tolist(), t.latent.tolist()
         self.stages, self.due, self.head_start = stages_of(t), t.due.tolist(), t.head_start.tolist()
         self.stopped_clocks = t.stopped_clocks
+        # callers on these channels are never turned away, and never lose patience
+        self.waits_on = (np.isinf(t.patience) & ~t.refuses).tolist()
         for name in LOOKED_UP:
             setattr(self, name, getattr(t, name).tolist())
-        for part in (self.time, self.hearing, self.detours, self.chats, self.closing_up, self.incidents):
+        for part in self.parts:
             part.look_up(t)
         for number, team in enumerate(self.teams):
             team.discipline, team.counts_heads = int(t.discipline[number]), bool(t.counts_heads[number])
             team.wip_limit, team.owns = int(t.wip_limit[number]), bool(t.ownership[number] != SHARED)
             team.reads, team.chats = bool(t.reads_at[number]), t.chats.tolist()
-            team.owed = 0
+            team.wrap_up, team.owed = float(t.wrap_up[number]), 0
 
     def _adopt(self) -> None:
         self.chats.settle()
+        waiting = [team.everybody_waiting() for team in self.teams]
         self._look_up()
         self.answers.adopt(self.tables)
         self.rosters.publish(self.now)
-        for team in self.teams:
-            for turn in team.everybody_waiting():
+        for team, turns in zip(self.teams, waiting, strict=True):
+            for turn in turns:
                 self.queueing.address(turn, team)
                 if self.queueing.is_left_unread(turn, team):
                     team.inbox.append(turn)

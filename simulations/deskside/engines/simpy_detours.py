@@ -67,19 +67,15 @@ class Detours:
             return DONE
         if case.astray:
             return BOUNCE
-        step = self._what_is_missing(case)
-        return UNRECORDED if step != DONE and self._is_unrecorded(case) else step
-
-    def _what_is_missing(self, case: Case) -> int:
-        """What it would take to close the ticket."""
-        if self.can_wait[case.service]:
-            if self._pends(case):
-                return PENDS
-            if self._needs_others(case):
-                return OTHERS
-        if not self._is_beyond_the_team(case):
+        if self.can_wait[case.service] and self._pends(case):
+            step = PENDS
+        elif self.can_wait[case.service] and self._needs_others(case):
+            step = OTHERS
+        elif self._is_beyond_the_team(case):
+            step = SWARM if self.desk.stages[case.service][case.team].swarms else HAND_ON
+        else:
             return DONE
-        return SWARM if self.desk.stages[case.service][case.team].swarms else HAND_ON
+        return UNRECORDED if self._is_unrecorded(case) else step
 
     def _pends(self, case: Case) -> bool:
         share = self.pending_share[case.service]
@@ -100,11 +96,7 @@ class Detours:
 
     def _is_beyond_the_team(self, case: Case) -> bool:
         """Some visits end in a hand-off to the next team, or in a call for its help."""
-        share = self.desk.stages[case.service][case.team].share
-        if share == 0.0:
-            return False
-        answers = self.desk.answers
-        return answers.escalate[answers.row(case.need, case.visits - 1)] < share
+        return self.desk.answers.escalate[case.row] < self.desk.stages[case.service][case.team].share
 
     def _is_unrecorded(self, case: Case) -> bool:
         share = self.recorded[case.channel]
@@ -115,7 +107,7 @@ class Detours:
     def first_stop(self, case: Case) -> int:
         """The team a contact gets to: the right one or, where roles are unclear, perhaps another."""
         right: int = self.desk.first_team[case.service]
-        return self._wrong_team(case, right, right) if case.incident < 0 else right
+        return right if self.unclear[case.service] == 0.0 else self._wrong_team(case, right, right)
 
     def bounce(self, case: Case) -> None:
         """It is passed on: to the right team, or to yet another."""
@@ -137,15 +129,13 @@ class Detours:
 
     # ---- no record ----------------------------------------------------------------------------------------
 
-    def left_unrecorded(self, case: Case) -> bool:
-        """Nobody works on it. Returns whether its requester will ask again; if not, it is forgotten."""
+    def is_told_again(self, case: Case) -> Generator[Event, Any, bool]:
+        """Nobody works on it, until its requester brings it up again. Returns False if it is forgotten."""
         self.desk.waits_for[case.need] = int(WaitsFor.NOBODY)
-        return self.desk.hearing.plan_chase(case)
-
-    def until_told_again(self, case: Case) -> Signal:
-        """Comes with True when the requester brings it up again, with False if it is forgotten."""
+        if not self.desk.hearing.plan_chase(case):
+            return False
         case.signal = Signal(self.desk.env)
-        return case.signal
+        return bool((yield case.signal))
 
     def told_again(self, case: Case) -> None:
         """The requester brings it up again; it starts from the beginning."""

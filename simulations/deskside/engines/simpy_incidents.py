@@ -54,20 +54,29 @@ class Incidents:
 
         return happens
 
-    def life(self, case: Case, number: int) -> Steps:
+    def life(self, need: int, number: int) -> Steps:
         """A need that a major incident caused."""
         desk = self.desk
+        case = Case(need, desk.service[need], desk.channel[need], desk.priority[need])
         case.incident = number
         self.cases[number].append(case)
         if self.keeps_away(case):
             yield from self._until_mended(case)
             desk.end(case, SELF_SERVED)
-            return
+        else:
+            yield from self._calls(case)
+        if not case.over:
+            desk.over()
+
+    def _calls(self, case: Case) -> Steps:
+        """Its requester calls, and is told that it is known; it is resolved with all the others."""
+        desk = self.desk
         desk.contact(case, int(ContactKind.FIRST))
         desk.hearing.sent_in(case)
+        case.team = desk.first_team[case.service]
         yield from desk.get_through(case, int(VisitKind.FIRST))
         if desk.outcome[case.need] == OPEN:
-            if not self.mended[number]:
+            if not self.mended[case.incident]:
                 yield from self._until_mended(case)
             desk.resolve(case)
 
@@ -111,5 +120,4 @@ class Incidents:
             elif case.away:
                 self.desk.resolve(case)
                 case.over = True
-                self.desk.alive -= 1
-                self.desk.last = self.desk.env.now
+                self.desk.over()

@@ -11,14 +11,10 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import chain
 
-from deskside.engines.simpy_team import Turn
+from deskside.engines.simpy_team import Rank, Turn
 from deskside.prepare.policy import FIRST_COME, LEVELS, PRIORITY, RANDOM
 
-__all__ = ["Levels", "Line", "Rank", "Ranked", "Shuffled", "line_for"]
-
-#: Level, key, visit: the smallest goes first. The visit settles every tie, for it numbers the queuing.
-Rank = tuple[int, float, int]
-
+__all__ = ["Levels", "Line", "Ranked", "Shuffled", "line_for"]
 
 class Levels:
     """First come, first served, within levels: all at level 0, or one level a priority."""
@@ -29,7 +25,7 @@ class Levels:
 
     def add(self, turn: Turn) -> None:
         """A ticket joins the end of its level, but those read late stand where they would if read at once."""
-        queue = self.levels[turn.level]
+        queue = self.levels[turn.rank[0]]
         if not queue or queue[-1].visit < turn.visit:
             queue.append(turn)
             return
@@ -41,19 +37,15 @@ class Levels:
     def drop(self, turn: Turn) -> None:
         """Who gave up is passed over when they come to the front."""
 
-    def first(self) -> Rank | None:
-        """The rank of the ticket to take next, None if nobody waits."""
-        for level, queue in enumerate(self.levels):
-            while queue and not queue[0].waiting:
+    def first(self) -> Turn | None:
+        """The ticket to take next, None if nobody waits."""
+        for queue in self.levels:
+            while queue:
+                if queue[0].waiting:
+                    self.next = queue
+                    return queue[0]
                 queue.popleft()
-            if queue:
-                self.next = queue
-                return level, 0.0, queue[0].visit
         return None
-
-    def front(self) -> Turn:
-        """The ticket to take next; call `first` before."""
-        return self.next[0]
 
     def take(self) -> None:
         """The ticket to take next leaves the line; call `first` before."""
@@ -61,7 +53,10 @@ class Levels:
 
     def emptied(self) -> list[Turn]:
         """Everybody, in the order they would have been taken."""
-        return list(self)
+        turns = list(self)
+        for queue in self.levels:
+            queue.clear()
+        return turns
 
     def __iter__(self) -> Iterator[Turn]:
         return chain.from_iterable(self.levels)
@@ -71,24 +66,20 @@ class Ranked:
     """The smallest key first; a heap, so a long line stays quick."""
 
     def __init__(self) -> None:
-        self.heap: list[tuple[float, int, Turn]] = []
+        self.heap: list[tuple[Rank, Turn]] = []
 
     def add(self, turn: Turn) -> None:
         """A ticket joins at the place of its key."""
-        heappush(self.heap, (turn.key, turn.visit, turn))
+        heappush(self.heap, (turn.rank, turn))
 
     def drop(self, turn: Turn) -> None:
         """Who gave up is passed over when they come to the front."""
 
-    def first(self) -> Rank | None:
-        """The rank of the ticket to take next, None if nobody waits."""
-        while self.heap and not self.heap[0][2].waiting:
+    def first(self) -> Turn | None:
+        """The ticket to take next, None if nobody waits."""
+        while self.heap and not self.heap[0][1].waiting:
             heappop(self.heap)
-        return (0, self.heap[0][0], self.heap[0][1]) if self.heap else None
-
-    def front(self) -> Turn:
-        """The ticket to take next; call `first` before."""
-        return self.heap[0][2]
+        return self.heap[0][1] if self.heap else None
 
     def take(self) -> None:
         """The ticket to take next leaves the line; call `first` before."""
@@ -96,10 +87,12 @@ class Ranked:
 
     def emptied(self) -> list[Turn]:
         """Everybody, in the order they would have been taken."""
-        return [turn for _, _, turn in sorted(self.heap, key=lambda entry: entry[:2])]
+        turns = [turn for _, turn in sorted(self.heap)]
+        self.heap.clear()
+        return turns
 
     def __iter__(self) -> Iterator[Turn]:
-        return (turn for _, _, turn in self.heap)
+        return (turn for _, turn in self.heap)
 
 
 class Shuffled:

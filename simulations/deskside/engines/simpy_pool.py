@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from typing import Any
 
-from deskside.engines.simpy_lines import Levels, Line, Ranked, Shuffled, line_for
+from deskside.engines.simpy_lines import Line, line_for
 from deskside.engines.simpy_team import Agent, Clock, Turn
 from deskside.prepare.policy import FIRST_COME, NO_LIMIT, RANDOM
 
@@ -25,7 +26,7 @@ class Team:
         self.waiting = 0  # tickets
         self.on_duty = 0  # agents
         self.owed = 0  # heads that should have gone at a shift's end and are still busy
-        self.wip_limit = NO_LIMIT
+        self.wip_limit, self.wrap_up = NO_LIMIT, 0.0
         self.owns = False  # tickets may wait for one agent
         self.reads = False  # at set times
         self.inbox: list[Turn] = []  # what nobody has read yet
@@ -51,13 +52,15 @@ class Team:
 
     def join(self, turn: Turn) -> None:
         """A ticket joins its line."""
-        key = self._line_of(turn)
+        self.waiting += 1
+        self._line(self._key(turn)).add(turn)
+
+    def _line(self, key: int) -> Line:
         if key not in self.lines:
             self.lines[key] = line_for(self.discipline)
-        self.waiting += 1
-        self.lines[key].add(turn)
+        return self.lines[key]
 
-    def _line_of(self, turn: Turn) -> int:
+    def _key(self, turn: Turn) -> int:
         if turn.owner is not None:
             return -1 - turn.owner.identity
         return 2 * turn.queue_class + (self.wip_limit < NO_LIMIT and not turn.fresh)
@@ -68,54 +71,46 @@ class Team:
             self.inbox.remove(turn)
         else:
             self.waiting -= 1
-            self.lines[self._line_of(turn)].drop(turn)
+            self.lines[self._key(turn)].drop(turn)
         turn.call(None)
 
     def next_turn(self, agent: Agent) -> Turn | None:
         """The ticket this agent takes next, out of the lines they can serve; it leaves its line."""
         if not self.waiting:
             return None
-        lines = [self.lines[key] for key in self._keys(agent) if key in self.lines]
-        if self.discipline == RANDOM:
-            turn = self._any(agent, [line for line in lines if isinstance(line, Shuffled)])
-        else:
-            turn = self._first(agent, [line for line in lines if not isinstance(line, Shuffled)])
+        lines = agent.lines if agent.held < self.wip_limit else agent.lines_to_go_on
+        turn = self._any(agent, lines) if self.discipline == RANDOM else self._first(agent, lines)
         if turn is not None:
             self.waiting -= 1
         return turn
 
-    def _keys(self, agent: Agent) -> list[int]:
-        """The lines this agent may take from now."""
-        if self.wip_limit == NO_LIMIT:
-            keys = [2 * queue_class for queue_class in agent.classes]
-        elif agent.held < self.wip_limit:
-            keys = [2 * queue_class + on for queue_class in agent.classes for on in (0, 1)]
-        else:
-            keys = [2 * queue_class + 1 for queue_class in agent.classes]
-        return [*keys, -1 - agent.identity] if self.owns else keys
+    def show_lines(self, agent: Agent) -> None:
+        """The lines this agent may take from, by the policy in force; fewer with full hands."""
+        begun = (0, 1) if self.wip_limit < NO_LIMIT else (0,)
+        keys = [2 * queue_class + on for queue_class in agent.classes for on in begun]
+        own = [-1 - agent.identity] if self.owns else []
+        agent.lines = [self._line(key) for key in keys + own]
+        agent.lines_to_go_on = [self._line(key) for key in keys[1::2] + own]
 
-    def _first(self, agent: Agent, lines: list[Levels | Ranked]) -> Turn | None:
+    def _first(self, agent: Agent, lines: list[Any]) -> Turn | None:
         """Of those who are first in their lines the one who ranks first."""
-        best, best_rank = None, None
+        first = line_of_first = None
         for line in lines:
-            rank = line.first()
-            if rank is not None and (best_rank is None or rank < best_rank):
-                best, best_rank = line, rank
-        if best is None:
+            turn = line.first()
+            if turn is not None and (first is None or turn.rank < first.rank):
+                first, line_of_first = turn, line
+        if first is None or (agent.chats and not self._has_room(agent, first)):
             return None
-        turn = best.front()
-        if not self._has_room(agent, turn):
-            return None
-        best.take()
-        return turn
+        line_of_first.take()
+        return first
 
-    def _any(self, agent: Agent, lines: list[Shuffled]) -> Turn | None:
+    def _any(self, agent: Agent, lines: list[Any]) -> Turn | None:
         """Everybody has the same chance; the agent's last visit left a number that says who."""
         number = int(agent.pick * sum(len(line.turns) for line in lines))
         for line in lines:
             if number < len(line.turns):
                 turn = line.turns[number]
-                if not self._has_room(agent, turn):
+                if agent.chats and not self._has_room(agent, turn):
                     return None
                 line.drop(turn)
                 return turn
@@ -124,13 +119,16 @@ class Team:
 
     def _has_room(self, agent: Agent, turn: Turn) -> bool:
         """Who holds conversations can only take one more of the kind, and not too many."""
-        if not agent.chats:
-            return True
         channel = turn.case.channel
         return turn.chat and channel == agent.chat_channel and len(agent.chats) < self.chats[channel]
 
     def work_or_rest(self, agent: Agent) -> None:
         """A free agent takes the next ticket, or sits down to wait for one, or goes home."""
+        agent.busy = False
+        if self.owed and agent.on_duty:  # goes home in the place of somebody who was still busy
+            self.owed -= 1
+            self.on_duty -= 1
+            agent.on_duty = False
         if not agent.on_duty:
             return
         turn = self.next_turn(agent)
@@ -163,8 +161,7 @@ class Team:
 
     def waiting_for(self, agent: Agent) -> list[Turn]:
         """The turns that wait for one agent, the next ones first; their line is empty afterwards."""
-        line = self.lines.pop(-1 - agent.identity, None)
-        turns = [] if line is None else [turn for turn in line.emptied() if turn.waiting]
+        turns = [turn for turn in self._line(-1 - agent.identity).emptied() if turn.waiting]
         self.waiting -= len(turns)
         return turns
 

@@ -42,7 +42,7 @@ class Queueing:
     def join(self, turn: Turn, team: Team) -> Agent | None:
         """A turn comes to a team: who takes it at once? If nobody, it waits."""
         self.address(turn, team)
-        if self.is_left_unread(turn, team):
+        if team.reads and self.is_left_unread(turn, team):
             team.inbox.append(turn)
             return None
         agent = team.free_agent(turn)
@@ -51,7 +51,8 @@ class Queueing:
             team.join(turn)
             if turn.chat and team.chatting:
                 agent = team.chat_on(turn)
-        turn.burden = 0 if agent is None else agent.held
+        if agent is not None:
+            turn.burden = agent.held
         return agent
 
     def address(self, turn: Turn, team: Team) -> None:
@@ -63,7 +64,7 @@ class Queueing:
             turn.queue_class = self.desk.stages[case.service][turn.team].queue_class
         turn.fresh = kind < CHASE and kind != BEGUN
         turn.owner = self._owner(case) if team.owns and kind < CHASE else None
-        turn.chat = kind <= AGAIN and self.desk.chats.at_once[case.channel] > 1 and not case.astray
+        turn.chat = kind <= AGAIN and team.chats[case.channel] > 1 and not case.astray
 
     def _owner(self, case: Case) -> Agent | None:
         """For whom the ticket waits: who worked on it last, if of this team and on its roster."""
@@ -93,8 +94,9 @@ class Queueing:
 
     def rank(self, turn: Turn, team: Team) -> None:
         """How a ticket ranks among those who wait at its team."""
-        turn.level = turn.case.priority if team.discipline == PRIORITY else 0
-        turn.key = self._key(turn, team) if team.discipline in KEYED else 0.0
+        level = turn.case.priority if team.discipline == PRIORITY else 0
+        key = self._key(turn, team) if team.discipline in KEYED else 0.0
+        turn.rank = level, key, turn.visit
 
     def _key(self, turn: Turn, team: Team) -> float:
         """What the team's discipline goes by: the smallest first."""
@@ -120,5 +122,5 @@ class Queueing:
             mean = self.desk.look_effort[turn.team]
             return mean, self.desk.answers.rarely("look", case.need, case.looks) * mean
         stage = self.desk.stages[case.service][turn.team]
-        unit = self.desk.answers.effort[self.desk.answers.row(case.need, case.visits - 1)][stage.shape]
+        unit = self.desk.answers.effort[case.row][stage.shape]
         return stage.mean[case.channel], unit * stage.mean[case.channel]

@@ -39,6 +39,8 @@ class Rosters:
             agent.rostered = False
         for identity, data in zip(duty.present, self.desk.tables.agents, strict=True):
             self.agents[identity].takes(data)
+        for agent in self.agents:
+            self.desk.teams[agent.team].show_lines(agent)
         self.number += 1
         Life(self._shifts(duty, self.number))
         for team, times in enumerate(self.desk.tables.reads_at):

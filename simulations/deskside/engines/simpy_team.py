@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simpy import Environment, Event
 
@@ -15,11 +15,14 @@ from deskside.engines.order import KIND, NUMBER
 from deskside.prepare import Agent as OnRoster
 from deskside.prepare import Draws, Tables
 
+if TYPE_CHECKING:
+    from deskside.engines.simpy_lines import Line
+
 NOT_YET = float("nan")
 VISIT = 7  # values a visit's record has: those of `deskside.log`, in their order
 AGENT, QUEUED, STARTED, ENDED = 3, 4, 5, 6  # places in it
 COMMON = tuple(name for name in ANSWERS if name != "effort")
-__all__ = ["Agent", "Answers", "Case", "Clock", "Life", "Stage", "Turn", "stages_of"]
+__all__ = ["Agent", "Answers", "Case", "Clock", "Life", "Rank", "Stage", "Turn", "stages_of"]
 
 
 class Appointment(Event):
@@ -91,11 +94,15 @@ class Life:
         event.callbacks.append(self._go_on)
 
 
+#: Level, key, visit: the smallest goes first. The visit settles every tie, for it numbers the queuing.
+Rank = tuple[int, float, int]
+
+
 class Turn(Event):
     """A turn at a team, waited for: comes with the agent, or with None if the wait ended without one."""
 
     queue_class = 0
-    level, key = 0, 0.0  # the team's discipline says how it ranks
+    rank: Rank = (0, 0.0, 0)  # by the team's discipline
     place = 0  # in a line that keeps no order
     waiting = True
     owner: Agent | None = None  # nobody else may take it
@@ -139,6 +146,8 @@ class Agent:
         self.classes: tuple[int, ...] = ()
         self.rostered = self.on_duty = self.busy = False
         self.idle_since = 0.0
+        self.lines: list[Line] = []  # of those who wait for them, with others or alone
+        self.lines_to_go_on: list[Line] = []  # the same for tickets that are begun
         self.pick = 0.5  # where random order takes the next ticket: a number in [0, 1)
         self.held = 0  # tickets begun that wait for somebody else
         self.holding = 0  # tickets in hand for which help is on the way
@@ -163,6 +172,7 @@ class Case:
     team = visits = tries = 0
     served = False
     step: Any = None  # what the last visit led to
+    row = 0  # where the answers about this visit stand
     # on the way
     looks = repeats = pendings = 0  # at wrong teams; brought up again; waits for somebody outside
     astray = False  # at a wrong team

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deskside.engines.order import END_BESIDE, END_OF_WRAP_UP
+from deskside.engines.simpy_pool import Team
 from deskside.engines.simpy_team import AGENT, ENDED, NOT_YET, STARTED, VISIT, Agent, Case, Turn
 from deskside.log import VisitKind
+from deskside.prepare import Tables
 from deskside.prepare.policy import SHARED
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ class Work:
 
     def __init__(self, desk: SimpyRun) -> None:
         self.desk = desk
+        self.varies = False
+
+    def look_up(self, tables: Tables) -> None:
+        """Whether anything but the effort can matter, or could: a visit may follow from an earlier policy."""
+        self.varies = self.varies or tables.rich or bool(tables.switching.any())
 
     def beside(self, case: Case, kind: int, team: int, amount: float, mean: float) -> Turn:
         """Something else to do for a ticket, of so many minutes' work, in a team's queue.
@@ -63,7 +70,7 @@ class Work:
         self.desk.visits[turn.visit + ENDED] = self.desk.env.now
         self.desk.alive -= 1
         self.desk.last = self.desk.env.now
-        self.release(agent)
+        self.release(agent, self.desk.teams[turn.team])
         if turn.kind == CHASE:
             self.desk.hearing.chase_ends(turn.case)
         elif turn.kind == CHILD:
@@ -84,12 +91,15 @@ class Work:
             return desk.incidents.telling(case)
         if case.astray:
             return float(desk.answers.rarely("look", case.need, case.looks) * desk.look_effort[team])
-        stage, channel = desk.stages[case.service][team], case.channel
-        row = desk.answers.row(case.need, case.visits - 1)
-        amount: float = desk.answers.effort[row][stage.shape] * stage.mean[channel]
-        case.canned = (
-            desk.canned_share[channel] > 0.0 and desk.answers.rare["canned"][row] < desk.canned_share[channel]
-        )
+        stage = desk.stages[case.service][team]
+        amount: float = desk.answers.effort[case.row][stage.shape] * stage.mean[case.channel]
+        return self._varied(amount, turn, agent) if self.varies else amount
+
+    def _varied(self, amount: float, turn: Turn, agent: Agent) -> float:
+        """What makes this effort more or less: ready-made replies, pressure, who had it, full hands."""
+        desk, case, team, channel = self.desk, turn.case, turn.team, turn.case.channel
+        share = desk.canned_share[channel]
+        case.canned = share > 0.0 and desk.answers.rare["canned"][case.row] < share
         if case.canned:
             amount = amount * desk.canned_effort[channel]
         amount = amount * desk.haste[team] * case.factor + case.extra
@@ -103,25 +113,15 @@ class Work:
         """Somebody else of the team worked on it last."""
         return case.owner is not None and case.owner.team == agent.team and case.owner is not agent
 
-    def release(self, agent: Agent) -> None:
+    def release(self, agent: Agent, team: Team) -> None:
         """The agent goes on with other conversations or wraps up, if the team does, and is free."""
         if agent.chats:
             self.desk.chats.release(agent)
             return
         if agent.holding:  # a ticket for which help is on the way
             return
-        wrap_up = self.desk.wrap_up[agent.team]
-        if wrap_up > 0.0:
-            done = self.desk.env.at(self.desk.env.now + wrap_up, END_OF_WRAP_UP, agent.identity)
-            done.callbacks.append(lambda _: self._free(agent))
+        if team.wrap_up > 0.0:
+            done = self.desk.env.at(self.desk.env.now + team.wrap_up, END_OF_WRAP_UP, agent.identity)
+            done.callbacks.append(lambda _: team.work_or_rest(agent))
         else:
-            self._free(agent)
-
-    def _free(self, agent: Agent) -> None:
-        team = self.desk.teams[agent.team]
-        agent.busy = False
-        if team.owed and agent.on_duty:  # goes home in the place of somebody who was still busy
-            team.owed -= 1
-            team.on_duty -= 1
-            agent.on_duty = False
-        team.work_or_rest(agent)
+            team.work_or_rest(agent)
