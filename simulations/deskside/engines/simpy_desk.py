@@ -136,10 +136,8 @@ class SimpyRun(Run):
             self.contact(case, CALLS)
             self.hearing.sent_in(case)
             case.team = self.detours.first_stop(case)
-            if self.waits_on[case.channel]:
-                yield from self.visit(case, FIRST)
-            else:
-                yield from self.get_through(case, FIRST)
+            reach = self.visit if self.waits_on[case.channel] else self.get_through
+            yield from reach(case, FIRST)
         while case.served:
             if case.step == DONE:
                 back = self.closing_up.resolve(case)

@@ -16,6 +16,7 @@ from deskside.prepare.policy import FIRST_COME, LEVELS, PRIORITY, RANDOM
 
 __all__ = ["Levels", "Line", "Ranked", "Shuffled", "line_for"]
 
+
 class Levels:
     """First come, first served, within levels: all at level 0, or one level a priority."""
 

@@ -94,14 +94,15 @@ class Team:
 
     def _first(self, agent: Agent, lines: list[Any]) -> Turn | None:
         """Of those who are first in their lines the one who ranks first."""
-        first = line_of_first = None
+        first: Turn | None = None
+        its_line: Any = None
         for line in lines:
-            turn = line.first()
+            turn: Turn | None = line.first()
             if turn is not None and (first is None or turn.rank < first.rank):
-                first, line_of_first = turn, line
+                first, its_line = turn, line
         if first is None or (agent.chats and not self._has_room(agent, first)):
             return None
-        line_of_first.take()
+        its_line.take()
         return first
 
     def _any(self, agent: Agent, lines: list[Any]) -> Turn | None:
@@ -109,7 +110,7 @@ class Team:
         number = int(agent.pick * sum(len(line.turns) for line in lines))
         for line in lines:
             if number < len(line.turns):
-                turn = line.turns[number]
+                turn: Turn = line.turns[number]
                 if agent.chats and not self._has_room(agent, turn):
                     return None
                 line.drop(turn)
