@@ -37,18 +37,20 @@ class Closing:
         self.desk.resolve(case)
         if self._comes_back(case):
             case.back = self._return(case)
-        self._check_back(case)
+        if self.checks_back[case.team] > 0.0:
+            self._check_back(case)
         return case.back
 
     def _comes_back(self, case: Case) -> bool:
         """Some resolutions do not hold; of those made in haste or by ready-made replies, more."""
-        times = self.desk.reopened[case.need]
-        if times >= self.desk.reopen_at_most[case.service]:
+        desk = self.desk
+        times = desk.reopened[case.need]
+        if times >= desk.reopen_at_most[case.service]:
             return False
-        share = self.desk.reopen_share[case.service] * self.desk.haste_reopens[case.team]
+        share: float = desk.reopen_share[case.service] * desk.haste_reopens[case.team]
         if case.canned:
-            share = share * self.desk.canned_reopens[case.channel]
-        return bool(self.desk.answers.reopen[self.desk.answers.row(case.need, times)] < share)
+            share = share * desk.canned_reopens[case.channel]
+        return desk.answers.reopen[desk.answers.row(case.need, times)] < share
 
     def _return(self, case: Case) -> Signal:
         """Plan when the requester comes back; the signal comes then, or when the team asks before."""
@@ -78,9 +80,8 @@ class Closing:
 
     def _check_back(self, case: Case) -> None:
         """After closing, the team may ask whether it worked."""
-        share = self.checks_back[case.team]
         times = self.desk.reopened[case.need]
-        if share == 0.0 or self.desk.answers.rarely("check_back", case.need, times) >= share:
+        if self.desk.answers.rarely("check_back", case.need, times) >= self.checks_back[case.team]:
             return
         unit = self.desk.answers.rarely("check_back_effort", case.need, times)
         mean = self.check_back_effort[case.team]

@@ -52,21 +52,24 @@ class Hearing:
         if self.live[case.channel]:
             return
         if self.acknowledge == AUTOMATIC:
-            self._tell(case, with_time=True)
+            self._tell(case)
+            self._promise(case)
         self.plan_chase(case)
 
     def touched(self, case: Case) -> None:
         """An agent takes the ticket for the first time: a voice on the line, or perhaps a personal reply."""
         if self.live[case.channel]:
-            self._tell(case, with_time=True)
+            self._tell(case)
+            self._promise(case)
         elif self.acknowledge == PERSONAL:
-            self._tell(case, with_time=True)
+            self._tell(case)
+            self._promise(case)
             self.plan_chase(case)
 
     def hung_up(self, case: Case) -> None:
         """A conversation on a live channel is over and the ticket is not: the wait in silence begins."""
         if self.live[case.channel]:
-            self._tell(case, with_time=False)
+            self._tell(case)
             self.plan_chase(case)
 
     def waits_for_a_call(self, case: Case) -> None:
@@ -76,8 +79,8 @@ class Hearing:
 
     def asked(self, case: Case) -> None:
         """The desk waits for the requester: they have heard, and it is not for them to chase."""
-        self._tell(case, with_time=False)
-        self.drop_chase(case)
+        self._tell(case)
+        case.chase_plan += 1
 
     def replied(self, case: Case) -> None:
         """The requester has sent what was asked for, and waits again."""
@@ -91,9 +94,9 @@ class Hearing:
         self.plan_chase(case)
 
     def resolved(self, case: Case) -> None:
-        """It is done, and the requester hears that."""
-        self._tell(case, with_time=False)
-        self.drop_chase(case)
+        """It is done, and the requester hears that; a chase that was planned will not happen."""
+        self._tell(case)
+        case.chase_plan += 1
         if case.chase is not None:
             self.withdraw_chase(case)
 
@@ -103,19 +106,18 @@ class Hearing:
             self.desk.work.withdraw(case.chase)
             case.chase = None
 
-    def _tell(self, case: Case, *, with_time: bool) -> None:
-        now = self.desk.env.now
-        case.last_word = now
-        if isnan(self.acknowledged[case.need]):
-            self.acknowledged[case.need] = now
-        if with_time and self.promise[case.priority] > 0.0:
-            self.promised[case.need] = self.desk.business(now, self.promise[case.priority])
+    def _tell(self, case: Case) -> None:
+        """The requester hears from the desk; the first word acknowledges the ticket."""
+        case.last_word = self.desk.env.now
+        if not case.heard:
+            case.heard, self.acknowledged[case.need] = True, case.last_word
+
+    def _promise(self, case: Case) -> None:
+        """Perhaps they also hear when it will be done."""
+        if self.promise[case.priority] > 0.0:
+            self.promised[case.need] = self.desk.business(self.desk.env.now, self.promise[case.priority])
 
     # ---- what requesters do -------------------------------------------------------------------------------
-
-    def drop_chase(self, case: Case) -> None:
-        """Whatever was planned will not happen."""
-        case.chase_plan += 1
 
     def plan_chase(self, case: Case) -> bool:
         """Plan the next chase afresh. Returns whether there will be one."""
@@ -141,7 +143,7 @@ class Hearing:
         """When "did you get it?" is due."""
         desk = self.desk
         after = self.receipt_after[desk.group[case.need]]
-        if after == NEVER or not isnan(self.acknowledged[case.need]):
+        if after == NEVER or case.heard:
             return NEVER
         unit = desk.answers.rarely("chase_receipt", case.need, case.chases)
         return desk.business(case.last_word, desk.minutes(unit * after))
@@ -178,7 +180,8 @@ class Hearing:
         case.chase = None
         if self.desk.outcome[case.need] != Outcome.OPEN:
             return
-        self._tell(case, with_time=True)
+        self._tell(case)
+        self._promise(case)
         waits_for = self.desk.waits_for[case.need]
         if waits_for == WaitsFor.REQUESTER:  # who is asked does not chase
             return

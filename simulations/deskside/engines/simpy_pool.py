@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from typing import Any
 
 from deskside.engines.simpy_lines import Line, line_for
@@ -22,7 +23,7 @@ class Team:
     def __init__(self, env: Clock) -> None:
         self.env, self.discipline, self.counts_heads = env, FIRST_COME, False
         self.bench: list[tuple[float, int, Agent]] = []  # the free ones: since when, number
-        self.lines: dict[int, Line] = {}
+        self.lines: defaultdict[int, Line] = defaultdict(self._line)
         self.waiting = 0  # tickets
         self.on_duty = 0  # agents
         self.owed = 0  # heads that should have gone at a shift's end and are still busy
@@ -53,12 +54,10 @@ class Team:
     def join(self, turn: Turn) -> None:
         """A ticket joins its line."""
         self.waiting += 1
-        self._line(self._key(turn)).add(turn)
+        self.lines[self._key(turn)].add(turn)
 
-    def _line(self, key: int) -> Line:
-        if key not in self.lines:
-            self.lines[key] = line_for(self.discipline)
-        return self.lines[key]
+    def _line(self) -> Line:
+        return line_for(self.discipline)
 
     def _key(self, turn: Turn) -> int:
         if turn.owner is not None:
@@ -89,8 +88,8 @@ class Team:
         begun = (0, 1) if self.wip_limit < NO_LIMIT else (0,)
         keys = [2 * queue_class + on for queue_class in agent.classes for on in begun]
         own = [-1 - agent.identity] if self.owns else []
-        agent.lines = [self._line(key) for key in keys + own]
-        agent.lines_to_go_on = [self._line(key) for key in keys[1::2] + own]
+        agent.lines = [self.lines[key] for key in keys + own]
+        agent.lines_to_go_on = [self.lines[key] for key in keys[1::2] + own]
 
     def _first(self, agent: Agent, lines: list[Any]) -> Turn | None:
         """Of those who are first in their lines the one who ranks first."""
@@ -162,7 +161,7 @@ class Team:
 
     def waiting_for(self, agent: Agent) -> list[Turn]:
         """The turns that wait for one agent, the next ones first; their line is empty afterwards."""
-        turns = [turn for turn in self._line(-1 - agent.identity).emptied() if turn.waiting]
+        turns = [turn for turn in self.lines[-1 - agent.identity].emptied() if turn.waiting]
         self.waiting -= len(turns)
         return turns
 

@@ -41,7 +41,9 @@ class Clock(Environment):
 
     def __init__(self) -> None:
         super().__init__()
-        self._at_once: deque[Event] = deque()
+        self._soon: deque[Event] = deque()
+        #: Let an event happen before anything else of this minute.
+        self.at_once = self._soon.append
 
     def at(self, time: float, kind: int, number: int) -> Event:
         """An event at ``time``; among events of that minute it goes by (kind, number)."""
@@ -50,16 +52,12 @@ class Clock(Environment):
         heappush(self._queue, (time, kind << KIND | number << NUMBER, next(self._eid), event))  # type: ignore[misc]
         return event
 
-    def at_once(self, event: Event) -> None:
-        """Let an event happen before anything else of this minute."""
-        self._at_once.append(event)
-
     def happen(self, until: float, is_over: Callable[[], bool] | None = None) -> None:
         """Let all events before ``until`` happen, or until it is over. Raises what a process raised."""
-        queue, at_once = self._queue, self._at_once
+        queue, soon = self._queue, self._soon
         while True:
-            if at_once:
-                event = at_once.popleft()
+            if soon:
+                event = soon.popleft()
             elif not queue or queue[0][0] >= until or (is_over is not None and is_over()):
                 return
             else:
@@ -190,6 +188,7 @@ class Case:
     check: Turn | None = None  # of asking whether it worked
     # what its requester heard
     last_word = 0.0
+    heard = False  # that it arrived
     chases = chase_plan = 0
     chase: Turn | None = None
     # a major incident
@@ -248,6 +247,7 @@ class Answers:
         self.pick: list[float] = []
         self.effort: list[list[float]] = []
         self.rare: dict[str, list[float]] = {}
+        self.later: dict[tuple[int, int], int] = {}  # (need, page): row
         self.size: list[float] = draws.demand.numbers("effort").tolist()  # of each need: 0 small, 1 large
         self._read()
 
@@ -258,14 +258,16 @@ class Answers:
             getattr(self, name).extend(self.draws.rows[name][new].tolist())
         for name in self.draws.rare_purposes:
             self.rare.setdefault(name, []).extend(self.draws.rare[name][new].tolist())
+        self.later.update(self.draws.places(new.start))
         self.effort.extend(self.draws.efforts[new].tolist())
 
     def row(self, need: int, page: int) -> int:
         """Where the answers of this page of a need stand."""
         if page == 0:
             return need
-        row = self.draws.row(need, page)
-        if self.draws.used > len(self.effort):
+        row = self.later.get((need, page))
+        if row is None:
+            row = self.draws.row(need, page)
             self._read()
         return row
 
@@ -279,5 +281,6 @@ class Answers:
         for name in COMMON:
             getattr(self, name).clear()
         self.rare.clear()
+        self.later.clear()
         self.effort.clear()
         self._read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,12 @@ class Draws:
         for _ in range(page):
             row = int(self.rows["later"][row])
         return row
+
+    def places(self, first: int) -> Iterator[tuple[tuple[int, int], int]]:
+        """((need, page), row) of the later pages that stand in row ``first`` or further down."""
+        drawn = slice(max(first, len(self.demand)), self.used)
+        pages = zip(self._need[drawn].tolist(), self._page[drawn].tolist(), strict=True)
+        return zip(pages, range(drawn.start, drawn.stop), strict=True)
 
     def add(self, need: int) -> None:
         """Draw the next page of a need, and what it and the needs around it will probably ask for."""
