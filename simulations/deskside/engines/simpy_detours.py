@@ -229,7 +229,7 @@ class Detours:
         desk = self.desk
         stage = desk.stages[case.service][case.team]
         beyond = desk.stages[case.service][stage.onward]
-        unit = desk.answers.effort[desk.answers.row(case.need, case.visits)][beyond.shape]
+        unit = desk.answers.effort[beyond.shape][desk.answers.row(case.need, case.visits)]
         mean = beyond.mean[case.channel] * stage.help
         case.signal = Signal(desk.env)
         case.help = turn = desk.work.beside(case, VisitKind.HELP, stage.onward, unit * mean, mean)

@@ -122,5 +122,5 @@ class Queueing:
             mean = self.desk.look_effort[turn.team]
             return mean, self.desk.answers.rarely("look", case.need, case.looks) * mean
         stage = self.desk.stages[case.service][turn.team]
-        unit = self.desk.answers.effort[case.row][stage.shape]
+        unit = self.desk.answers.effort[stage.shape][case.row]
         return stage.mean[case.channel], unit * stage.mean[case.channel]

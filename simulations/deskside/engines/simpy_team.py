@@ -245,27 +245,30 @@ class Answers:
         self.retry: list[float] = []
         self.retry_after: list[float] = []
         self.pick: list[float] = []
-        self.effort: list[list[float]] = []
+        self.effort: list[list[float]] = [[] for _ in draws.shapes]
         self.rare: dict[str, list[float]] = {}
-        self.later: dict[tuple[int, int], int] = {}  # (need, page): row
+        self.rows: dict[int, int] = {}  # by page * needs + need
+        self.needs = len(draws.demand)
         self.size: list[float] = draws.demand.numbers("effort").tolist()  # of each need: 0 small, 1 large
         self._read()
 
     def _read(self) -> None:
         """Take over the rows that are new."""
-        new = slice(len(self.effort), self.draws.used)
+        new = slice(len(self.rows), self.draws.used)
         for name in COMMON:
             getattr(self, name).extend(self.draws.rows[name][new].tolist())
         for name in self.draws.rare_purposes:
             self.rare.setdefault(name, []).extend(self.draws.rare[name][new].tolist())
-        self.later.update(self.draws.places(new.start))
-        self.effort.extend(self.draws.efforts[new].tolist())
+        for shape, efforts in enumerate(self.draws.efforts[new].T.tolist()):
+            self.effort[shape].extend(efforts)
+        pages = self.draws.pages_of(new).tolist()
+        self.rows.update(zip(pages, range(new.start, new.stop), strict=True))
 
     def row(self, need: int, page: int) -> int:
         """Where the answers of this page of a need stand."""
         if page == 0:
             return need
-        row = self.later.get((need, page))
+        row = self.rows.get(page * self.needs + need)
         if row is None:
             row = self.draws.row(need, page)
             self._read()
@@ -281,6 +284,6 @@ class Answers:
         for name in COMMON:
             getattr(self, name).clear()
         self.rare.clear()
-        self.later.clear()
-        self.effort.clear()
+        self.rows.clear()
+        self.effort = [[] for _ in self.draws.shapes]
         self._read()

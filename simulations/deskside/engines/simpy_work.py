@@ -92,7 +92,7 @@ class Work:
         if case.astray:
             return float(desk.answers.rarely("look", case.need, case.looks) * desk.look_effort[team])
         stage = desk.stages[case.service][team]
-        amount: float = desk.answers.effort[case.row][stage.shape] * stage.mean[case.channel]
+        amount: float = desk.answers.effort[stage.shape][case.row] * stage.mean[case.channel]
         return self._varied(amount, turn, agent) if self.varies else amount
 
     def _varied(self, amount: float, turn: Turn, agent: Agent) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -122,11 +121,9 @@ class Draws:
             row = int(self.rows["later"][row])
         return row
 
-    def places(self, first: int) -> Iterator[tuple[tuple[int, int], int]]:
-        """((need, page), row) of the later pages that stand in row ``first`` or further down."""
-        drawn = slice(max(first, len(self.demand)), self.used)
-        pages = zip(self._need[drawn].tolist(), self._page[drawn].tolist(), strict=True)
-        return zip(pages, range(drawn.start, drawn.stop), strict=True)
+    def pages_of(self, rows: slice) -> NDArray[np.int64]:
+        """Which page of which need stands in each row: page * needs + need."""
+        return self._page[rows] * len(self.demand) + self._need[rows]
 
     def add(self, need: int) -> None:
         """Draw the next page of a need, and what it and the needs around it will probably ask for."""
