@@ -238,6 +238,7 @@ class Answers:
 
     def __init__(self, draws: Draws) -> None:
         self.draws = draws
+        draws.draw_ahead()
         self.escalate: list[float] = []
         self.reopen: list[float] = []
         self.reopen_after: list[float] = []

@@ -20,6 +20,7 @@ _WINDOW = 1 << 16
 # these bounds. More draw much in vain, fewer ask often: with every lever on 8192 took twice as long as 1200.
 _NEAR = (512, 8192)
 _AHEAD = 2  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
+_BEFORE = 4  # pages drawn before a run
 
 
 class Draws:
@@ -127,12 +128,9 @@ class Draws:
 
     def add(self, need: int) -> None:
         """Draw the next page of a need, and what it and the needs around it will probably ask for."""
-        page, first = self.pages[need], need // _WINDOW * _WINDOW
+        page, first = int(self.pages[need]), need // _WINDOW * _WINDOW
         window = slice(first, first + _WINDOW)
-        expected = self._expected[window]
-        while len(asks := np.flatnonzero(expected.clip(max=page + _AHEAD) > self.pages[window])):
-            for level in np.unique(self.pages[window][asks]):
-                self._append(first + asks[self.pages[window][asks] == level], int(level) + 1)
+        self._draw_ahead(window, page + _AHEAD)
         if self.pages[need] == page:  # it gave up and tries again; others will, too
             asks = self._persistent[window] & (self.pages[window] == page)
             if self._many_ask:  # those who came about the same time
@@ -140,7 +138,19 @@ class Draws:
                 near = slice(begin, begin + self._near)
                 asks[near] |= self.pages[window][near] == page
             asks[need - first] = True
-            self._append(first + np.flatnonzero(asks), int(page) + 1)
+            self._append(first + np.flatnonzero(asks), page + 1)
+
+    def draw_ahead(self) -> None:
+        """Draw what will probably be asked for, before anybody asks."""
+        for first in range(0, len(self.demand), _WINDOW):
+            self._draw_ahead(slice(first, first + _WINDOW), _BEFORE)
+
+    def _draw_ahead(self, window: slice, last: int) -> None:
+        """Draw what these needs will probably ask for, up to a last page."""
+        expected, pages = self._expected[window], self.pages[window]
+        while len(asks := np.flatnonzero(expected.clip(max=last) > pages)):
+            for level in np.unique(pages[asks]):
+                self._append(window.start + asks[pages[asks] == level], int(level) + 1)
 
     def _append(self, needs: NDArray[np.int64], page: int) -> None:
         first, end = self.used, self.used + len(needs)
