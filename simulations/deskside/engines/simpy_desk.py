@@ -55,7 +55,7 @@ from deskside.engines.simpy_time import Time
 from deskside.engines.simpy_work import Work
 from deskside.log import ContactKind, Outcome, VisitKind, WaitsFor
 from deskside.prepare import Draws
-from deskside.prepare.policy import RANDOM, SHARED
+from deskside.prepare.policy import NO_LIMIT, RANDOM, SHARED
 from deskside.scenario import Scenario
 
 __all__ = ["SimpyRun"]
@@ -322,6 +322,7 @@ class SimpyRun(Run):
             team.discipline, team.counts_heads = int(t.discipline[number]), bool(t.counts_heads[number])
             team.wip_limit, team.owns = int(t.wip_limit[number]), bool(t.ownership[number] != SHARED)
             team.reads, team.chats = bool(t.reads_at[number]), t.chats.tolist()
+            team.is_choosy = team.owns or team.wip_limit < NO_LIMIT or max(team.chats) > 1
             team.wrap_up, team.owed = float(t.wrap_up[number]), 0
 
     def _adopt(self) -> None:

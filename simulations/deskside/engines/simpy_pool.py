@@ -29,6 +29,7 @@ class Team:
         self.owed = 0  # heads that should have gone at a shift's end and are still busy
         self.wip_limit, self.wrap_up = NO_LIMIT, 0.0
         self.owns = False  # tickets may wait for one agent
+        self.is_choosy = False  # or who takes what goes by more than skill
         self.reads = False  # at set times
         self.inbox: list[Turn] = []  # what nobody has read yet
         self.chatting: dict[int, Agent] = {}  # agents with conversations in hand
@@ -53,16 +54,16 @@ class Team:
 
     def join(self, turn: Turn) -> None:
         """A ticket joins its line."""
+        if turn.owner is not None:
+            key = -1 - turn.owner.identity
+        else:
+            key = 2 * turn.queue_class + (self.wip_limit < NO_LIMIT and not turn.fresh)
         self.waiting += 1
-        self.lines[self._key(turn)].add(turn)
+        turn.line = self.lines[key]
+        turn.line.add(turn)
 
     def _line(self) -> Line:
         return line_for(self.discipline)
-
-    def _key(self, turn: Turn) -> int:
-        if turn.owner is not None:
-            return -1 - turn.owner.identity
-        return 2 * turn.queue_class + (self.wip_limit < NO_LIMIT and not turn.fresh)
 
     def give_up(self, turn: Turn) -> None:
         """A ticket leaves its line, or the inbox, before its turn."""
@@ -70,7 +71,7 @@ class Team:
             self.inbox.remove(turn)
         else:
             self.waiting -= 1
-            self.lines[self._key(turn)].drop(turn)
+            turn.line.drop(turn)
         turn.call(None)
 
     def next_turn(self, agent: Agent) -> Turn | None:
@@ -173,6 +174,8 @@ class Team:
         """All turns waited for, in the order they queued; lines and inbox are empty afterwards."""
         turns = [turn for line in self.lines.values() for turn in line if turn.waiting]
         turns += self.inbox
+        for turn in turns:
+            turn.owner, turn.fresh, turn.chat = None, True, False
         self.inbox = []
         self.lines.clear()
         self.waiting = 0

@@ -45,7 +45,7 @@ class Queueing:
         if team.reads and self.is_left_unread(turn, team):
             team.inbox.append(turn)
             return None
-        agent = team.free_agent(turn)
+        agent = team.free_agent(turn) if team.bench else None
         if agent is None:
             self.rank(turn, team)
             team.join(turn)
@@ -62,9 +62,10 @@ class Queueing:
             turn.queue_class = self.desk.open_class[turn.team]
         else:
             turn.queue_class = self.desk.stages[case.service][turn.team].queue_class
-        turn.fresh = kind < CHASE and kind != BEGUN
-        turn.owner = self._owner(case) if team.owns and kind < CHASE else None
-        turn.chat = kind <= AGAIN and team.chats[case.channel] > 1 and not case.astray
+        if team.is_choosy:
+            turn.fresh = kind < CHASE and kind != BEGUN
+            turn.owner = self._owner(case) if team.owns and kind < CHASE else None
+            turn.chat = kind <= AGAIN and team.chats[case.channel] > 1 and not case.astray
 
     def _owner(self, case: Case) -> Agent | None:
         """For whom the ticket waits: who worked on it last, if of this team and on its roster."""

@@ -28,7 +28,9 @@ __all__ = ["Agent", "Answers", "Case", "Clock", "Life", "Rank", "Stage", "Turn",
 class Appointment(Event):
     """An event whose time is known, so that nobody has to make it happen."""
 
-    _ok, _value = True, None  # as SimPy's own Timeout says of itself
+    def __init__(self, env: Clock) -> None:
+        # all that SimPy's own does; what has a default in the class is read slowly
+        self.env, self.callbacks, self._ok, self._value = env, [], True, None
 
 
 class Clock(Environment):
@@ -99,13 +101,9 @@ Rank = tuple[int, float, int]
 class Turn(Event):
     """A turn at a team, waited for: comes with the agent, or with None if the wait ended without one."""
 
-    queue_class = 0
-    rank: Rank = (0, 0.0, 0)  # by the team's discipline
+    rank: Rank  # by the team's discipline
+    line: Line  # in which it waits
     place = 0  # in a line that keeps no order
-    waiting = True
-    owner: Agent | None = None  # nobody else may take it
-    fresh = True  # a ticket to begin, not one to go on with
-    chat = False
     was_read = False  # in a team that reads at set times
     burden = 0  # what its agent held when they took it
     amount = mean = 0.0  # minutes of a visit beside the ticket's own way: drawn, expected
@@ -113,8 +111,13 @@ class Turn(Event):
     env: Clock
 
     def __init__(self, env: Clock, case: Case, kind: int, visit: int) -> None:
-        self.env, self.callbacks = env, []  # all that SimPy's own does
+        self.env, self.callbacks = env, []
         self.case, self.kind, self.visit, self.team = case, kind, visit, case.team
+        self.waiting = True
+        self.queue_class = 0
+        self.owner: Agent | None = None  # nobody else may take it
+        self.fresh = True  # a ticket to begin, not one to go on with
+        self.chat = False
 
     def call(self, agent: Agent | None) -> None:
         """End the wait, before anything else happens in this minute."""
@@ -167,18 +170,15 @@ class Agent:
 class Case:
     """What a need carries through its life. Most needs use only what `__init__` sets."""
 
-    team = visits = tries = 0
-    served = False
     step: Any = None  # what the last visit led to
     row = 0  # where the answers about this visit stand
     # on the way
-    looks = repeats = pendings = 0  # at wrong teams; brought up again; waits for somebody outside
-    astray = False  # at a wrong team
+    tries = looks = repeats = 0  # after giving up; at wrong teams; brought up again
+    pendings = 0  # waits for somebody outside
     parted = False  # other teams were asked for their parts
     children = 0  # parts of other teams that are not done
     factor = 1.0  # of the working time of the next visit
     extra = 0.0  # minutes that the next visit takes beyond it
-    canned = False  # the last visit used a ready-made reply
     owner: Agent | None = None  # who worked on it last
     holder: Agent | None = None  # who began it, while it waits for somebody else
     turn: Turn | None = None  # waited for
@@ -188,15 +188,20 @@ class Case:
     check: Turn | None = None  # of asking whether it worked
     # what its requester heard
     last_word = 0.0
-    heard = False  # that it arrived
-    chases = chase_plan = 0
-    chase: Turn | None = None
+    chases = 0
     # a major incident
-    incident = -1
     told = over = away = False
 
     def __init__(self, need: int, service: int, channel: int, priority: int) -> None:
         self.need, self.service, self.channel, self.priority = need, service, channel, priority
+        self.incident = -1
+        self.team = self.visits = 0
+        self.served = False
+        self.heard = False  # that it arrived
+        self.astray = False  # at a wrong team
+        self.canned = False  # the last visit used a ready-made reply
+        self.chase_plan = 0  # number of the plan to ask; others are stale
+        self.chase: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
