@@ -44,19 +44,18 @@ class Closing:
     def _comes_back(self, case: Case) -> bool:
         """Some resolutions do not hold; of those made in haste or by ready-made replies, more."""
         desk = self.desk
-        times = desk.reopened[case.need]
-        if times >= desk.reopen_at_most[case.service]:
+        if desk.reopened[case.need] >= desk.reopen_at_most[case.service]:
             return False
         share: float = desk.reopen_share[case.service] * desk.haste_reopens[case.team]
         if case.canned:
             share = share * desk.canned_reopens[case.channel]
-        return desk.answers.reopen[desk.answers.row(case.need, times)] < share
+        return desk.answers.reopen[case.back_row] < share
 
     def _return(self, case: Case) -> Signal:
         """Plan when the requester comes back; the signal comes then, or when the team asks before."""
         back = Signal(self.desk.env)
-        row = self.desk.answers.row(case.need, self.desk.reopened[case.need])
-        after = self.desk.minutes(self.desk.answers.reopen_after[row] * self.desk.reopen_after[case.service])
+        unit = self.desk.answers.reopen_after[case.back_row]
+        after = self.desk.minutes(unit * self.desk.reopen_after[case.service])
 
         def comes(_: Event) -> None:
             if case.back is back:
@@ -73,6 +72,7 @@ class Closing:
         case.check = None
         self.desk.outcome[case.need], self.desk.ended[case.need] = OPEN, NOT_YET
         self.desk.reopened[case.need] += 1
+        case.back_row = self.desk.answers.row(case.need, self.desk.reopened[case.need])
         if by_requester:
             self.desk.contact(case, int(ContactKind.REOPENED))
         self.desk.hearing.came_back(case)

@@ -101,7 +101,6 @@ class SimpyRun(Run):
         self.priority: list[int] = []
         self.arrived = 0
         self.time = Time()
-        self.minutes, self.business = self.time.minutes, self.time.business
         self.arising, self.queueing, self.work = Arising(self), Queueing(self), Work(self)
         self.hearing, self.detours, self.chats = Hearing(self), Detours(self), Chats(self)
         self.closing_up, self.incidents, self.rosters = Closing(self), Incidents(self), Rosters(self)
@@ -201,7 +200,8 @@ class SimpyRun(Run):
         visit = len(visits)
         visits += (case.need, kind, case.team, -1, env.now, NOT_YET, NOT_YET)
         if not case.astray:
-            case.row = self.answers.row(case.need, case.visits)
+            if case.visits:
+                case.row = self.answers.row(case.need, case.visits)
             case.visits += 1
         turn = Turn(env, case, kind, visit)
         agent = self.queueing.join(turn, team)
@@ -318,6 +318,7 @@ class SimpyRun(Run):
             setattr(self, name, getattr(t, name).tolist())
         for part in self.parts:
             part.look_up(t)
+        self.minutes = self.time.minutes
         for number, team in enumerate(self.teams):
             team.discipline, team.counts_heads = int(t.discipline[number]), bool(t.counts_heads[number])
             team.wip_limit, team.owns = int(t.wip_limit[number]), bool(t.ownership[number] != SHARED)

@@ -115,7 +115,7 @@ class Hearing:
     def _promise(self, case: Case) -> None:
         """Perhaps they also hear when it will be done."""
         if self.promise[case.priority] > 0.0:
-            self.promised[case.need] = self.desk.business(self.desk.env.now, self.promise[case.priority])
+            self.promised[case.need] = self.desk.time.business(self.desk.env.now, self.promise[case.priority])
 
     # ---- what requesters do -------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class Hearing:
         if after == NEVER or case.heard:
             return NEVER
         unit = desk.answers.rarely("chase_receipt", case.need, case.chases)
-        return desk.business(case.last_word, desk.minutes(unit * after))
+        return desk.time.business(case.last_word, desk.minutes(unit * after))
 
     def _progress(self, case: Case) -> float:
         """When "when will it be done?" is due."""
@@ -158,9 +158,9 @@ class Hearing:
         unit = desk.answers.rarely("chase_progress", case.need, case.chases)
         promised = self.promised[case.need]
         if isnan(promised):
-            return desk.business(case.last_word, desk.minutes(unit * after))
+            return desk.time.business(case.last_word, desk.minutes(unit * after))
         since = max(promised, case.last_word)
-        return desk.business(since, desk.minutes(unit * after * self.hastened[group]))
+        return desk.time.business(since, desk.minutes(unit * after * self.hastened[group]))
 
     def _chase(self, case: Case, kind: int) -> None:
         """The requester asks; what nobody wrote down has to be told again."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from simpy import Environment, Event
 
 from deskside.demand import ANSWERS
-from deskside.engines.order import KIND, NUMBER
 from deskside.prepare import Agent as OnRoster
 from deskside.prepare import Draws, Tables
 
@@ -51,7 +50,7 @@ class Clock(Environment):
         """An event at ``time``; among events of that minute it goes by (kind, number)."""
         event = Appointment(self)
         # SimPy's `schedule` takes a delay, and now + (time - now) is not always time
-        heappush(self._queue, (time, kind << KIND | number << NUMBER, next(self._eid), event))  # type: ignore[misc]
+        heappush(self._queue, (time, kind, number, next(self._eid), event))  # type: ignore[misc]
         return event
 
     def happen(self, until: float, is_over: Callable[[], bool] | None = None) -> None:
@@ -63,8 +62,9 @@ class Clock(Environment):
             elif not queue or queue[0][0] >= until or (is_over is not None and is_over()):
                 return
             else:
-                self.now, _, _, event = heappop(queue)
-                self._now = self.now
+                appointment = heappop(queue)
+                self.now = self._now = appointment[0]
+                event = appointment[-1]
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
@@ -171,7 +171,6 @@ class Case:
     """What a need carries through its life. Most needs use only what `__init__` sets."""
 
     step: Any = None  # what the last visit led to
-    row = 0  # where the answers about this visit stand
     # on the way
     tries = looks = repeats = 0  # after giving up; at wrong teams; brought up again
     pendings = 0  # waits for somebody outside
@@ -194,6 +193,8 @@ class Case:
 
     def __init__(self, need: int, service: int, channel: int, priority: int) -> None:
         self.need, self.service, self.channel, self.priority = need, service, channel, priority
+        self.row = need  # where the answers about this visit stand
+        self.back_row = need  # and those about this resolution
         self.incident = -1
         self.team = self.visits = 0
         self.served = False

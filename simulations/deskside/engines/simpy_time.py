@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from deskside.calendar import WEEK
 from deskside.prepare import Tables
 
@@ -13,12 +15,15 @@ class Time:
 
     def look_up(self, tables: Tables) -> None:
         """The policy's tables as plain Python values."""
-        self.whole_minutes, self.next_open = tables.whole_minutes, tables.next_open.tolist()
+        #: An amount of time as the scenario's clock tells it.
+        self.minutes: Callable[[float], float] = self.whole if tables.whole_minutes else float
+        self.next_open = tables.next_open.tolist()
         self.worked, self.open_minutes = tables.worked.tolist(), tables.open_minutes.tolist()
 
-    def minutes(self, amount: float) -> float:
-        """An amount of time as the scenario's clock tells it."""
-        return float(int(amount + 0.5)) if self.whole_minutes else amount
+    @staticmethod
+    def whole(amount: float) -> float:
+        """An amount of time on a clock without seconds."""
+        return float(int(amount + 0.5))
 
     def opening(self, time: float) -> float:
         """When the desk is next open: at this time, or later."""
