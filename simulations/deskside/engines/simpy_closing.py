@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Closing"]
 
-OPEN = int(Outcome.OPEN)
+OPEN, RESOLVED = int(Outcome.OPEN), int(Outcome.RESOLVED)
 
 
 class Closing:
@@ -34,12 +34,18 @@ class Closing:
 
     def resolve(self, case: Case) -> Signal | None:
         """It is done, for now. Returns what comes when that turns out wrong; None if it holds."""
-        self.desk.resolve(case)
+        self.desk.end(case, RESOLVED)
+        self.desk.hearing.resolved(case)
         if self._comes_back(case):
             case.back = self._return(case)
         if self.checks_back[case.team] > 0.0:
             self._check_back(case)
         return case.back
+
+    def resolve_for_good(self, case: Case) -> None:
+        """Its cause is mended."""
+        self.desk.end(case, RESOLVED)
+        self.desk.hearing.resolved(case)
 
     def _comes_back(self, case: Case) -> bool:
         """Some resolutions do not hold; of those made in haste or by ready-made replies, more."""

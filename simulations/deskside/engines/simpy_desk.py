@@ -64,8 +64,8 @@ ENDLESS = float("inf")
 FIRST, AGAIN = int(VisitKind.FIRST), int(VisitKind.RETRY)
 REOPENED, ESCALATED, BOUNCED = int(VisitKind.REOPENED), int(VisitKind.ESCALATED), int(VisitKind.BOUNCED)
 RETURNED, REPEATED, CALL_BACK = int(VisitKind.RETURNED), int(VisitKind.REPEATED), int(VisitKind.CALL_BACK)
-OPEN, RESOLVED, GAVE_UP = int(Outcome.OPEN), int(Outcome.RESOLVED), int(Outcome.GAVE_UP)
-FORGOTTEN, DESK = int(Outcome.FORGOTTEN), int(WaitsFor.DESK)
+OPEN, GAVE_UP, FORGOTTEN = int(Outcome.OPEN), int(Outcome.GAVE_UP), int(Outcome.FORGOTTEN)
+DESK = int(WaitsFor.DESK)
 CALLS, CALLS_AGAIN = int(ContactKind.FIRST), int(ContactKind.RETRY)
 #: Visits in which the requester of a live channel is on the line.
 SPOKEN = frozenset({FIRST, AGAIN, REPEATED, CALL_BACK})
@@ -290,11 +290,6 @@ class SimpyRun(Run):
         """The ticket goes to the next team."""
         case.team = self.stages[case.service][case.team].onward
         self.transfers[case.need] += 1
-
-    def resolve(self, case: Case) -> None:
-        """It is done, for now."""
-        self.end(case, RESOLVED)
-        self.hearing.resolved(case)
 
     def end(self, case: Case, outcome: int) -> None:
         """A need gets its outcome."""

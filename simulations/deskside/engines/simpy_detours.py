@@ -67,12 +67,13 @@ class Detours:
             return DONE
         if case.astray:
             return BOUNCE
+        stage = self.desk.stages[case.service][case.team]
         if self.can_wait[case.service] and self._pends(case):
             step = PENDS
         elif self.can_wait[case.service] and self._needs_others(case):
             step = OTHERS
-        elif self._is_beyond_the_team(case):
-            step = SWARM if self.desk.stages[case.service][case.team].swarms else HAND_ON
+        elif self.desk.answers.escalate[case.row] < stage.share:  # it is beyond the team
+            step = SWARM if stage.swarms else HAND_ON
         else:
             return DONE
         return UNRECORDED if self._is_unrecorded(case) else step
@@ -93,10 +94,6 @@ class Detours:
             team >= 0 and self.child_asked[case.need][place] < rows[place]
             for place, team in enumerate(self.child_team[case.service])
         ]
-
-    def _is_beyond_the_team(self, case: Case) -> bool:
-        """Some visits end in a hand-off to the next team, or in a call for its help."""
-        return self.desk.answers.escalate[case.row] < self.desk.stages[case.service][case.team].share
 
     def _is_unrecorded(self, case: Case) -> bool:
         share = self.recorded[case.channel]

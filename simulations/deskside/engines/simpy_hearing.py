@@ -52,18 +52,15 @@ class Hearing:
         if self.live[case.channel]:
             return
         if self.acknowledge == AUTOMATIC:
-            self._tell(case)
-            self._promise(case)
+            self._tell_when(case)
         self.plan_chase(case)
 
     def touched(self, case: Case) -> None:
         """An agent takes the ticket for the first time: a voice on the line, or perhaps a personal reply."""
         if self.live[case.channel]:
-            self._tell(case)
-            self._promise(case)
+            self._tell_when(case)
         elif self.acknowledge == PERSONAL:
-            self._tell(case)
-            self._promise(case)
+            self._tell_when(case)
             self.plan_chase(case)
 
     def hung_up(self, case: Case) -> None:
@@ -112,8 +109,9 @@ class Hearing:
         if not case.heard:
             case.heard, self.acknowledged[case.need] = True, case.last_word
 
-    def _promise(self, case: Case) -> None:
-        """Perhaps they also hear when it will be done."""
+    def _tell_when(self, case: Case) -> None:
+        """The same; they also hear when it will be done, if the desk says such things."""
+        self._tell(case)
         if self.promise[case.priority] > 0.0:
             self.promised[case.need] = self.desk.time.business(self.desk.env.now, self.promise[case.priority])
 
@@ -180,8 +178,7 @@ class Hearing:
         case.chase = None
         if self.desk.outcome[case.need] != Outcome.OPEN:
             return
-        self._tell(case)
-        self._promise(case)
+        self._tell_when(case)
         waits_for = self.desk.waits_for[case.need]
         if waits_for == WaitsFor.REQUESTER:  # who is asked does not chase
             return

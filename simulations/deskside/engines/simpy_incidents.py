@@ -78,7 +78,7 @@ class Incidents:
         if desk.outcome[case.need] == OPEN:
             if not self.mended[case.incident]:
                 yield from self._until_mended(case)
-            desk.resolve(case)
+            desk.closing_up.resolve_for_good(case)
 
     def _until_mended(self, case: Case) -> Steps:
         self.desk.waits_for[case.need] = int(WaitsFor.CAUSE)
@@ -118,6 +118,6 @@ class Incidents:
                 case.signal.fire()
                 self.desk.hearing.withdraw_chase(case)
             elif case.away:
-                self.desk.resolve(case)
+                self.desk.closing_up.resolve_for_good(case)
                 case.over = True
                 self.desk.over()

@@ -76,8 +76,6 @@ class Team:
 
     def next_turn(self, agent: Agent) -> Turn | None:
         """The ticket this agent takes next, out of the lines they can serve; it leaves its line."""
-        if not self.waiting:
-            return None
         lines = agent.lines if agent.held < self.wip_limit else agent.lines_to_go_on
         turn = self._any(agent, lines) if self.discipline == RANDOM else self._first(agent, lines)
         if turn is not None:
@@ -132,7 +130,7 @@ class Team:
             agent.on_duty = False
         if not agent.on_duty:
             return
-        turn = self.next_turn(agent)
+        turn = self.next_turn(agent) if self.waiting else None
         if turn is None:
             agent.idle_since = self.env.now
             insort(self.bench, (agent.idle_since, agent.identity, agent))
