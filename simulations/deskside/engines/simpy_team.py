@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,12 @@ __all__ = ["Agent", "Answers", "Case", "Clock", "Life", "Rank", "Stage", "Turn",
 
 
 class Appointment(Event):
-    """An event whose time is known, so that nobody has to make it happen."""
+    """An event at ``time``; among events of that minute it goes by (kind, number)."""
 
-    def __init__(self, env: Clock) -> None:
-        # all that SimPy's own does; what has a default in the class is read slowly
-        self.env, self.callbacks, self._ok, self._value = env, [], True, None
+    def __init__(self, env: Clock, time: float, kind: int, number: int) -> None:
+        self.env, self.callbacks, self._ok, self._value = env, [], True, None  # as in SimPy's own Timeout
+        # SimPy's `schedule` takes a delay, and now + (time - now) is not always time
+        heappush(env._queue, (time, kind, number, next(env._eid), self))  # type: ignore[misc]  # noqa: SLF001
 
 
 class Clock(Environment):
@@ -43,15 +45,10 @@ class Clock(Environment):
     def __init__(self) -> None:
         super().__init__()
         self._soon: deque[Event] = deque()
+        #: ``at(time, kind, number)`` is an appointment, as SimPy's ``timeout(delay)`` is a Timeout.
+        self.at = partial(Appointment, self)
         #: Let an event happen before anything else of this minute.
         self.at_once = self._soon.append
-
-    def at(self, time: float, kind: int, number: int) -> Event:
-        """An event at ``time``; among events of that minute it goes by (kind, number)."""
-        event = Appointment(self)
-        # SimPy's `schedule` takes a delay, and now + (time - now) is not always time
-        heappush(self._queue, (time, kind, number, next(self._eid), event))  # type: ignore[misc]
-        return event
 
     def happen(self, until: float, is_over: Callable[[], bool] | None = None) -> None:
         """Let all events before ``until`` happen, or until it is over. Raises what a process raised."""

@@ -20,7 +20,7 @@ _WINDOW = 1 << 16
 # these bounds. More draw much in vain, fewer ask often: with every lever on 8192 took twice as long as 1200.
 _NEAR = (512, 8192)
 _AHEAD = 2  # pages drawn before anybody asks: where nearly all is handed on, guessing would have no end
-_BEFORE = 4  # pages drawn before a run
+_BEFORE = 8  # pages drawn before a run, at most
 
 
 class Draws:
