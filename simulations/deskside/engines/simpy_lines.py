@@ -1,7 +1,7 @@
 """How a team's tickets wait: one line for each queue class, in the order of the team's discipline.
 
 A line knows who is first and how that one ranks against the first of another line. To try a discipline of
-your own, give tickets another key (`SimpyRun._key`) and let them wait in a `Ranked` line.
+your own, give tickets another key (`Queueing._key`) and let them wait in a `Ranked` line.
 """
 
 from __future__ import annotations
