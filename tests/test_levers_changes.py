@@ -161,6 +161,17 @@ def test_what_waits_outside_keeps_its_time(engine: str) -> None:
     assert visit_lines(log)[1:] == ["0 returned desk, Mon 10:10: agent 0 Mon 10:10 to Mon 10:30"]
 
 
+def test_the_last_lever_goes_while_its_ticket_waits(engine: str) -> None:
+    """Back at 10:10 for half of its work; from 10:15 on nothing pends any more, and it is still half, at 10:30."""
+    needs = [outside("Mon 09:00"), Need("Mon 10:00", service="long")]
+    rule = {"share": 0.0, "on": "supplier", "after": 60.0, "rest": 1.0}
+    log = changed(engine, OUTSIDE, needs, "Mon 10:15", {"services.*.pending": rule})
+    assert visit_lines(log)[1:] == [
+        "1 first desk, Mon 10:00: agent 0 Mon 10:00 to Mon 10:30",
+        "0 returned desk, Mon 10:10: agent 0 Mon 10:30 to Mon 10:35",
+    ]
+
+
 # ---- owners -----------------------------------------------------------------------------------------------
 
 #: Agent 0 has ticket 0, which comes back at 10:10 while they are busy until 10:30; agent 1 is free.
