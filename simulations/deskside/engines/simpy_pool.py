@@ -172,7 +172,7 @@ class Team:
         """All turns waited for, in the order they queued; lines and inbox are empty afterwards."""
         turns = [turn for line in self.lines.values() for turn in line if turn.waiting]
         turns += self.inbox
-        for turn in turns:
+        for turn in turns:  # as if it came now
             turn.owner, turn.fresh, turn.chat = None, True, False
         self.inbox = []
         self.lines.clear()
