@@ -24,7 +24,7 @@ class Arising:
     """What happens before a first contact."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env, self.answers = desk, desk.env, desk.answers
 
     def look_up(self, tables: Tables) -> None:
         """Whether there is anything here to ask about."""
@@ -38,7 +38,7 @@ class Arising:
 
     def helps_itself(self, case: Case) -> Generator[Event, Any, bool]:
         """They read an article. Returns whether it solves the need."""
-        yield self.desk.env.at(self._end_of_reading(case), END_OF_READING, case.need)
+        yield self.env.at(self._end_of_reading(case), END_OF_READING, case.need)
         solved = self._article_solves(case)
         if solved:
             self.desk.end(case, SELF_SERVED)
@@ -48,12 +48,12 @@ class Arising:
         """Its recurring cause was removed; or it is latent, and no channel makes asking easy enough."""
         need = case.need
         removed = self.desk.removed[case.service]
-        if removed > 0.0 and self.desk.answers.rarely("removed", need, 0) < removed:
+        if removed > 0.0 and self.answers.rarely("removed", need, 0) < removed:
             self.desk.end(case, PREVENTED)
             return True
         if (
             self.desk.latent[need]
-            and self.desk.answers.rarely("latent", need, 0) >= self.desk.draws_out[case.channel]
+            and self.answers.rarely("latent", need, 0) >= self.desk.draws_out[case.channel]
         ):
             self.desk.end(case, GAVE_UP)
             return True
@@ -62,16 +62,16 @@ class Arising:
     def looks_it_up(self, case: Case) -> bool:
         """Some people look for an article first."""
         share = self.desk.try_share[case.service]
-        return bool(share > 0.0 and self.desk.answers.rarely("self_try", case.need, 0) < share)
+        return bool(share > 0.0 and self.answers.rarely("self_try", case.need, 0) < share)
 
     def _end_of_reading(self, case: Case) -> float:
-        unit = self.desk.answers.rarely("reading", case.need, 0)
-        return self.desk.env.now + self.desk.minutes(unit * self.desk.reading[case.service])
+        unit = self.answers.rarely("reading", case.need, 0)
+        return self.env.now + self.desk.minutes(unit * self.desk.reading[case.service])
 
     def _article_solves(self, case: Case) -> bool:
         """Articles solve some; if they favour easy needs, those with little effort."""
-        size = self.desk.answers.size[case.need]  # 0 the least effort of all, 1 the most
+        size = self.answers.size[case.need]  # 0 the least effort of all, 1 the most
         favour = 1.0 + self.desk.easy_first[case.service] * (1.0 - 2.0 * size)
         return bool(
-            self.desk.answers.rarely("self_solved", case.need, 0) < self.desk.coverage[case.service] * favour
+            self.answers.rarely("self_solved", case.need, 0) < self.desk.coverage[case.service] * favour
         )

@@ -25,7 +25,7 @@ class Chats:
     """Who talks to whom, and how fast."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env = desk, desk.env
 
     def look_up(self, tables: Tables) -> None:
         """The policy's tables as plain Python values."""
@@ -33,12 +33,12 @@ class Chats:
 
     def begin(self, agent: Agent, case: Case, lasts: float) -> Signal:
         """One more conversation, of so many minutes at full pace; comes when it is over."""
-        self._advance(agent, self.desk.env.now)
+        self._advance(agent, self.env.now)
         agent.chat_channel = case.channel
-        over = Signal(self.desk.env)
+        over = Signal(self.env)
         insort(agent.chats, (agent.chat_clock + lasts, case.need, over))
         self.desk.teams[agent.team].chatting[agent.identity] = agent
-        self._plan(agent, self.desk.env.now)
+        self._plan(agent, self.env.now)
         return over
 
     def release(self, agent: Agent) -> None:
@@ -74,7 +74,7 @@ class Chats:
         agent.chat_plan += 1
         if not agent.chats:
             return
-        env, plan = self.desk.env, agent.chat_plan
+        env, plan = self.env, agent.chat_plan
         left = agent.chats[0][0] - agent.chat_clock
         pace = self.paces[agent.chat_channel][len(agent.chats)]
         after = self.desk.minutes(left / pace) if left > 0.0 else 0.0
@@ -88,8 +88,8 @@ class Chats:
     def _end(self, agent: Agent) -> None:
         """The conversation that is over first, and of equals that of the lowest ticket, is over now."""
         agent.chat_clock, _, over = agent.chats.pop(0)
-        agent.chat_since = self.desk.env.now
+        agent.chat_since = self.env.now
         if not agent.chats:
             del self.desk.teams[agent.team].chatting[agent.identity]
-        self._plan(agent, self.desk.env.now)
+        self._plan(agent, self.env.now)
         over.fire()

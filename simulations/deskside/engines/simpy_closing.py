@@ -23,7 +23,7 @@ class Closing:
     """Whether resolutions hold, and who finds out first."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env, self.answers = desk, desk.env, desk.answers
 
     def look_up(self, tables: Tables) -> None:
         """The policy's tables as plain Python values."""
@@ -59,8 +59,8 @@ class Closing:
 
     def _return(self, case: Case) -> Signal:
         """Plan when the requester comes back; the signal comes then, or when the team asks before."""
-        back = Signal(self.desk.env)
-        unit = self.desk.answers.reopen_after[case.back_row]
+        back = Signal(self.env)
+        unit = self.answers.reopen_after[case.back_row]
         after = self.desk.minutes(unit * self.desk.reopen_after[case.service])
 
         def comes(_: Event) -> None:
@@ -68,7 +68,7 @@ class Closing:
                 case.back = None
                 back.fire(True)
 
-        self.desk.env.at(self.desk.env.now + after, REOPEN, case.need).callbacks.append(comes)
+        self.env.at(self.env.now + after, REOPEN, case.need).callbacks.append(comes)
         return back
 
     def reopen(self, case: Case, by_requester: bool) -> None:
@@ -78,7 +78,7 @@ class Closing:
         case.check = None
         self.desk.outcome[case.need], self.desk.ended[case.need] = OPEN, NOT_YET
         self.desk.reopened[case.need] += 1
-        case.back_row = self.desk.answers.row(case.need, self.desk.reopened[case.need])
+        case.back_row = self.answers.row(case.need, self.desk.reopened[case.need])
         if by_requester:
             self.desk.contact(case, int(ContactKind.REOPENED))
         self.desk.hearing.came_back(case)
@@ -87,9 +87,9 @@ class Closing:
     def _check_back(self, case: Case) -> None:
         """After closing, the team may ask whether it worked."""
         times = self.desk.reopened[case.need]
-        if self.desk.answers.rarely("check_back", case.need, times) >= self.checks_back[case.team]:
+        if self.answers.rarely("check_back", case.need, times) >= self.checks_back[case.team]:
             return
-        unit = self.desk.answers.rarely("check_back_effort", case.need, times)
+        unit = self.answers.rarely("check_back_effort", case.need, times)
         mean = self.check_back_effort[case.team]
         case.check = self.desk.work.beside(case, VisitKind.CHECK_BACK, case.team, unit * mean, mean)
 

@@ -46,7 +46,7 @@ class Detours:
     """The ways round; each rule is one method."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env, self.answers = desk, desk.env, desk.answers
 
     def look_up(self, tables: Tables) -> None:
         """The policy's tables as plain Python values."""
@@ -72,7 +72,7 @@ class Detours:
             step = PENDS
         elif self.can_wait[case.service] and self._needs_others(case):
             step = OTHERS
-        elif self.desk.answers.escalate[case.row] < stage.share:  # it is beyond the team
+        elif self.answers.escalate[case.row] < stage.share:  # it is beyond the team
             step = SWARM if stage.swarms else HAND_ON
         else:
             return DONE
@@ -82,7 +82,7 @@ class Detours:
         share = self.pending_share[case.service]
         if share == 0.0 or case.pendings >= self.pending_at_most[case.service]:
             return False
-        return bool(self.desk.answers.rarely("pending", case.need, case.visits - 1) < share)
+        return bool(self.answers.rarely("pending", case.need, case.visits - 1) < share)
 
     def _needs_others(self, case: Case) -> bool:
         return not case.parted and any(self._asked(case))
@@ -97,7 +97,7 @@ class Detours:
 
     def _is_unrecorded(self, case: Case) -> bool:
         share = self.recorded[case.channel]
-        return bool(share < 1.0 and self.desk.answers.rarely("recorded", case.need, case.repeats) >= share)
+        return bool(share < 1.0 and self.answers.rarely("recorded", case.need, case.repeats) >= share)
 
     # ---- unclear roles ------------------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ class Detours:
 
     def _wrong_team(self, case: Case, right: int, now: int) -> int:
         """A team that it does not belong to and that has not got it, by chance; else the right one."""
-        share, answers = self.unclear[case.service], self.desk.answers
+        share, answers = self.unclear[case.service], self.answers
         case.astray = False
         if share == 0.0:
             return right
@@ -131,7 +131,7 @@ class Detours:
         self.desk.waits_for[case.need] = int(WaitsFor.NOBODY)
         if not self.desk.hearing.plan_chase(case):
             return False
-        case.signal = Signal(self.desk.env)
+        case.signal = Signal(self.env)
         return bool((yield case.signal))
 
     def told_again(self, case: Case) -> None:
@@ -253,6 +253,6 @@ class Detours:
 
     def promise_a_call(self, case: Case) -> None:
         """Who gave up waiting will be called back: a ticket with a little more work."""
-        unit = self.desk.answers.rarely("call_back_effort", case.need, case.tries)
+        unit = self.answers.rarely("call_back_effort", case.need, case.tries)
         case.extra = unit * self.call_back_effort[case.channel]
         self.desk.hearing.waits_for_a_call(case)

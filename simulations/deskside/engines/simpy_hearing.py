@@ -30,7 +30,7 @@ class Hearing:
     """The words between the desk and its requesters."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env = desk, desk.env
         self.acknowledged: list[float] = [float("nan")] * len(desk.demand)
         self.promised: list[float] = [float("nan")] * len(desk.demand)
 
@@ -48,7 +48,7 @@ class Hearing:
 
     def sent_in(self, case: Case) -> None:
         """A contact over a deferred channel arrives; an automatic reply may go out at once."""
-        case.last_word = self.desk.env.now
+        case.last_word = self.env.now
         if self.live[case.channel]:
             return
         if self.acknowledge == AUTOMATIC:
@@ -71,7 +71,7 @@ class Hearing:
 
     def waits_for_a_call(self, case: Case) -> None:
         """Who gave up waiting has left a number."""
-        case.last_word = self.desk.env.now
+        case.last_word = self.env.now
         self.plan_chase(case)
 
     def asked(self, case: Case) -> None:
@@ -81,12 +81,12 @@ class Hearing:
 
     def replied(self, case: Case) -> None:
         """The requester has sent what was asked for, and waits again."""
-        case.last_word = self.desk.env.now
+        case.last_word = self.env.now
         self.plan_chase(case)
 
     def came_back(self, case: Case) -> None:
         """The requester has just said that it is not solved: they wait anew, without a promise."""
-        case.last_word = self.desk.env.now
+        case.last_word = self.env.now
         self.promised[case.need] = float("nan")
         self.plan_chase(case)
 
@@ -105,7 +105,7 @@ class Hearing:
 
     def _tell(self, case: Case) -> None:
         """The requester hears from the desk; the first word acknowledges the ticket."""
-        case.last_word = self.desk.env.now
+        case.last_word = self.env.now
         if not case.heard:
             case.heard, self.acknowledged[case.need] = True, case.last_word
 
@@ -113,7 +113,7 @@ class Hearing:
         """The same; they also hear when it will be done, if the desk says such things."""
         self._tell(case)
         if self.promise[case.priority] > 0.0:
-            self.promised[case.need] = self.desk.time.business(self.desk.env.now, self.promise[case.priority])
+            self.promised[case.need] = self.desk.time.business(self.env.now, self.promise[case.priority])
 
     # ---- what requesters do -------------------------------------------------------------------------------
 
@@ -128,13 +128,13 @@ class Hearing:
         if receipt == NEVER and progress == NEVER:
             return False
         kind = ContactKind.CHASE_RECEIPT if receipt <= progress else ContactKind.CHASE_PROGRESS
-        plan, time = case.chase_plan, max(min(receipt, progress), self.desk.env.now)
+        plan, time = case.chase_plan, max(min(receipt, progress), self.env.now)
 
         def chase(_: Event) -> None:
             if case.chase_plan == plan:
                 self._chase(case, int(kind))
 
-        self.desk.env.at(time, CHASE, case.need).callbacks.append(chase)
+        self.env.at(time, CHASE, case.need).callbacks.append(chase)
         return True
 
     def _receipt(self, case: Case) -> float:

@@ -25,7 +25,7 @@ class Incidents:
     """What goes on about each major incident of the scenario."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env, self.answers = desk, desk.env, desk.answers
         self.cases: list[list[Case]] = [[] for _ in desk.scenario.incidents]
         self.told = [False] * len(self.cases)
         self.mended = [False] * len(self.cases)
@@ -39,7 +39,7 @@ class Incidents:
     def announce(self, now: float) -> None:
         """Plan when causes are mended, once, and when people are told, by the policy in force."""
         self.announced += 1
-        plan, env = self.announced, self.desk.env
+        plan, env = self.announced, self.env
         for number, time in enumerate(self.mended_at):
             if plan == 1:
                 env.at(time, MENDED, number).callbacks.append(self._when(number, plan, self._mend))
@@ -82,18 +82,18 @@ class Incidents:
 
     def _until_mended(self, case: Case) -> Steps:
         self.desk.waits_for[case.need] = int(WaitsFor.CAUSE)
-        case.signal = Signal(self.desk.env)
+        case.signal = Signal(self.env)
         yield case.signal
 
     def keeps_away(self, case: Case) -> bool:
         """Whether the requester has heard of it and does not call."""
         if not self.told[case.incident] or self.reach == 0.0:
             return False
-        return bool(self.desk.answers.rarely("broadcast", case.need, 0) < self.reach)
+        return bool(self.answers.rarely("broadcast", case.need, 0) < self.reach)
 
     def telling(self, case: Case) -> float:
         """Minutes to tell one caller that it is known."""
-        return float(self.desk.answers.rarely("told", case.need, case.tries) * self.effort)
+        return float(self.answers.rarely("told", case.need, case.tries) * self.effort)
 
     def _tell(self, number: int) -> None:
         """Everybody is told: some who wait hang up."""

@@ -37,7 +37,7 @@ class Queueing:
     """How turns come to their teams."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.answers = desk, desk.answers
 
     def join(self, turn: Turn, team: Team) -> Agent | None:
         """A turn comes to a team: who takes it at once? If nobody, it waits."""
@@ -121,7 +121,7 @@ class Queueing:
             return turn.mean, turn.amount
         if case.astray:
             mean = self.desk.look_effort[turn.team]
-            return mean, self.desk.answers.rarely("look", case.need, case.looks) * mean
+            return mean, self.answers.rarely("look", case.need, case.looks) * mean
         stage = self.desk.stages[case.service][turn.team]
-        unit = self.desk.answers.effort[stage.shape][case.row]
+        unit = self.answers.effort[stage.shape][case.row]
         return stage.mean[case.channel], unit * stage.mean[case.channel]

@@ -26,7 +26,7 @@ class Rosters:
     """Who is on duty when. ``agents`` holds everybody who was ever on a roster."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env = desk, desk.env
         self.agents: list[Agent] = []
         self.number = 0  # of the roster in force
 
@@ -50,12 +50,12 @@ class Rosters:
     def _shifts(self, duty: Duty, roster: int) -> Steps:
         """Shifts begin and end, until another roster is published."""
         for number, on in duty.at_once:
-            yield self.desk.env.at(duty.start, SHIFT, number)
+            yield self.env.at(duty.start, SHIFT, number)
             if self.number != roster:
                 return
             self._shift(self.agents[number], on)
         for time, number, on in duty.changes():
-            yield self.desk.env.at(time, SHIFT, number)
+            yield self.env.at(time, SHIFT, number)
             if self.number != roster:
                 return
             agent = self.agents[number]
@@ -101,7 +101,7 @@ class Rosters:
         while True:
             for minute in times:
                 if week + minute >= start:
-                    yield self.desk.env.at(float(week + minute), READING, team)
+                    yield self.env.at(float(week + minute), READING, team)
                     if self.number != roster:
                         return
                     self.desk.queueing.read(self.desk.teams[team])

@@ -23,7 +23,7 @@ class Work:
     """What agents do."""
 
     def __init__(self, desk: SimpyRun) -> None:
-        self.desk = desk
+        self.desk, self.env = desk, desk.env
         self.varies = False
 
     def look_up(self, tables: Tables) -> None:
@@ -36,9 +36,9 @@ class Work:
         It has no process of its own: what follows is said by `_begin` and `_end`.
         """
         visit = len(self.desk.visits)
-        self.desk.visits += (case.need, kind, team, -1, self.desk.env.now, NOT_YET, NOT_YET)
+        self.desk.visits += (case.need, kind, team, -1, self.env.now, NOT_YET, NOT_YET)
         self.desk.alive += 1
-        turn = Turn(self.desk.env, case, kind, visit)
+        turn = Turn(self.env, case, kind, visit)
         turn.team, turn.amount, turn.mean = team, amount, mean
         turn.callbacks.append(lambda _: self._begin(turn, turn.value))
         agent = self.desk.queueing.join(turn, self.desk.teams[team])
@@ -49,7 +49,7 @@ class Work:
 
     def _begin(self, turn: Turn, agent: Agent | None) -> None:
         """An agent takes it, or it was withdrawn."""
-        now, visits, team = self.desk.env.now, self.desk.visits, turn.team
+        now, visits, team = self.env.now, self.desk.visits, turn.team
         if agent is None:
             visits[turn.visit + ENDED] = now
             self.desk.alive -= 1
@@ -60,16 +60,14 @@ class Work:
         if turn.kind in {HELP, CHILD}:
             amount = amount * self.desk.haste[team]
         amount = amount + self.desk.switching[team] * turn.burden
-        ends = self.desk.env.at(
-            now + self.desk.minutes(amount / agent.speed), END_BESIDE, turn.visit // VISIT
-        )
+        ends = self.env.at(now + self.desk.minutes(amount / agent.speed), END_BESIDE, turn.visit // VISIT)
         ends.callbacks.append(lambda _: self._end(turn, agent))
 
     def _end(self, turn: Turn, agent: Agent) -> None:
         """It is done: the agent is free, and the ticket hears of it."""
-        self.desk.visits[turn.visit + ENDED] = self.desk.env.now
+        self.desk.visits[turn.visit + ENDED] = self.env.now
         self.desk.alive -= 1
-        self.desk.last = self.desk.env.now
+        self.desk.last = self.env.now
         self.release(agent, self.desk.teams[turn.team])
         if turn.kind == CHASE:
             self.desk.hearing.chase_ends(turn.case)
@@ -121,7 +119,7 @@ class Work:
         if agent.holding:  # a ticket for which help is on the way
             return
         if team.wrap_up > 0.0:
-            done = self.desk.env.at(self.desk.env.now + team.wrap_up, END_OF_WRAP_UP, agent.identity)
+            done = self.env.at(self.env.now + team.wrap_up, END_OF_WRAP_UP, agent.identity)
             done.callbacks.append(lambda _: team.work_or_rest(agent))
         else:
             team.work_or_rest(agent)
