@@ -17,12 +17,14 @@ from deskside.prepare import Tables
 __all__ = ["lay_out_answers"]
 
 
-def lay_out_answers(demand: Demand, tables: Tables, state: NDArray[Any], store: Store) -> None:
-    """Tell the loop how to find the answers to all questions of these needs, under a policy."""
+def lay_out_answers(
+    demand: Demand, tables: Tables, raised: frozenset[str], state: NDArray[Any], store: Store
+) -> None:
+    """Tell the loop how to find the answers to all questions that were ``raised``, now and before."""
     state["sources"] = len(demand.sources)
     state["source_table"] = store.keep("source_table", demand.source_numbers)
     state["ordinal_table"] = store.keep("ordinal_table", demand.ordinal)
-    state["key_table"] = store.keep("key_table", demand.stream_keys(tables.purposes | tables.rare_purposes))
+    state["key_table"] = store.keep("key_table", demand.stream_keys(raised))
     _lay_out_columns(demand, tables, state, store)
     _lay_out_shapes(demand, tables, state, store)
 

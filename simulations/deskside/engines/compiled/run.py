@@ -48,6 +48,7 @@ class CompiledRun(Run):
         self._state["alive"] = self._state["needs"] = len(demand)
         self._plans: list[tuple[float, int]] = []
         self._shuffled: list[int] = []  # queues that keep no order
+        self._raised: frozenset[str] = frozenset()  # questions, under any policy so far
         self._lay_out_needs()
         self._lay_out_logs()
         self._look_up()
@@ -149,7 +150,8 @@ class CompiledRun(Run):
         state["incident_effort"], state["stopped_clocks"] = t.incident_effort, t.stopped_clocks
         state["whole_minutes"], state["teams"] = t.whole_minutes, len(t.wrap_up)
         state["channels"] = len(t.live)
-        lay_out_answers(self.demand, t, state, store)
+        self._raised |= t.purposes | t.rare_purposes  # what is under way still asks what it asked
+        lay_out_answers(self.demand, t, self._raised, state, store)
         self._lay_out_lives()
 
     def _lay_out_queues(self) -> None:
