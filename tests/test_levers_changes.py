@@ -162,7 +162,7 @@ def test_what_waits_outside_keeps_its_time(engine: str) -> None:
 
 
 def test_the_last_lever_goes_while_its_ticket_waits(engine: str) -> None:
-    """Back at 10:10 for half of its work; from 10:15 on nothing pends any more, and it is still half, at 10:30."""
+    """Back at 10:10 for half of its work; nothing pends any more from 10:15 on, and it still is half."""
     needs = [outside("Mon 09:00"), Need("Mon 10:00", service="long")]
     rule = {"share": 0.0, "on": "supplier", "after": 60.0, "rest": 1.0}
     log = changed(engine, OUTSIDE, needs, "Mon 10:15", {"services.*.pending": rule})
