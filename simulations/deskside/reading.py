@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,16 @@ from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog
 
-__all__ = ["Tickets", "articles_possible", "first_contact", "in_force", "looked_up", "outcomes", "so_far"]
+__all__ = [
+    "Tickets",
+    "among",
+    "articles_possible",
+    "first_contact",
+    "in_force",
+    "looked_up",
+    "outcomes",
+    "so_far",
+]
 
 
 #: Rows of tickets: neighbours, or any.
@@ -45,6 +55,13 @@ def first_contact(log: TicketLog, tickets: Tickets) -> NDArray[np.float64]:
     first = contacts.number == 0
     found[contacts.ticket[first]] = contacts.time[first]
     return found[tickets]
+
+
+def among(codes: NDArray[np.int8], members: Iterable[int]) -> NDArray[np.bool_]:
+    """Whether each code, from 0 on, is one of these; a table is many times as quick as `numpy.isin`."""
+    table = np.zeros(128, dtype=bool)
+    table[list(members)] = True
+    return table.take(codes)
 
 
 def so_far(log: TicketLog, times: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import Outcome, TicketLog, VisitKind
-from deskside.reading import articles_possible, first_contact, in_force, looked_up, outcomes, so_far
+from deskside.reading import among, articles_possible, first_contact, in_force, looked_up, outcomes, so_far
 
 __all__ = ["minutes_lost", "on_the_line", "worked_around"]
 
@@ -51,7 +51,7 @@ def on_the_line(log: TicketLog, rows: NDArray[np.intp] | slice) -> Floats:
         return minutes
     spoken = np.fmax(so_far(log, visits.ended[rows]) - visits.started[rows], 0.0)
     return np.select(
-        [there & np.isin(kind, ON_THE_LINE), there & np.isin(kind, SPOKEN_TO)], [minutes, spoken], 0.0
+        [there & among(kind, ON_THE_LINE), there & among(kind, SPOKEN_TO)], [minutes, spoken], 0.0
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from deskside.experience.score import experience, numbers
 from deskside.experience.weights import WEIGHTS, Weights
 from deskside.log import Outcome, TicketLog
-from deskside.reading import in_force, outcomes
+from deskside.reading import among, in_force, outcomes
 from deskside.scenario.survey import Survey
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _can_be_asked(log: TicketLog, tickets: slice, design: Survey) -> NDArray[np.
     asked = [Outcome.RESOLVED]
     if design.when == "later":
         asked += [Outcome.GAVE_UP, Outcome.SELF_SERVED]
-    found: NDArray[np.bool_] = np.isin(outcomes(log, tickets), asked)
+    found: NDArray[np.bool_] = among(outcomes(log, tickets), asked)
     return found
 
 

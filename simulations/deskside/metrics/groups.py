@@ -17,6 +17,7 @@ from deskside.metrics.counted import GAVE_UP, Counted, Floats
 from deskside.metrics.silence import silence, words_matter
 from deskside.metrics.targets import missed
 from deskside.metrics.work import handling
+from deskside.reading import among
 
 __all__ = ["GROUPS", "Group", "figures"]
 
@@ -148,7 +149,7 @@ def _contact_effort(counted: Counted) -> tuple[float]:
     if kind.max(initial=0) <= ESCALATED:
         answered &= kind != ESCALATED
     else:
-        answered &= np.isin(kind, ANSWERS)
+        answered &= among(kind, ANSWERS)
     return (_share(handling(counted.log, counted.spells)[rows].sum(), np.count_nonzero(answered)),)
 
 

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import TicketLog, VisitKind, WaitsFor
+from deskside.metrics.ordering import by_number_and_time
 from deskside.metrics.way import Rows, first_part, last_main, with_the_visit_before
 from deskside.prepare.policy import PENDING_ON
-from deskside.reading import in_force, looked_up
+from deskside.reading import among, in_force, looked_up
 
 __all__ = ["Pauses", "pauses", "pauses_possible"]
 
@@ -48,7 +49,7 @@ def pauses(log: TicketLog) -> Pauses:
     """
     visits = log.visit_table
     returned = visits.kind == VisitKind.RETURNED
-    waiting = np.isin(log.ticket_table.waits_for, OUTSIDE)
+    waiting = among(log.ticket_table.waits_for, OUTSIDE)
     concerned = waiting.copy()
     concerned[visits.ticket[returned]] = True
     rows, before = with_the_visit_before(log, concerned)
@@ -59,7 +60,7 @@ def pauses(log: TicketLog) -> Pauses:
     ticket = np.concatenate([visits.ticket[rows], visits.ticket[last]])
     begin = np.concatenate([begin, visits.ended[last]])
     end = np.concatenate([visits.queued[rows], np.full(len(last), log.until)])
-    order = np.lexsort((begin, ticket))
+    order = by_number_and_time(ticket, begin)
     ticket, begin, end = ticket[order], begin[order], end[order]
     return Pauses(ticket, begin, end, _for_whom(log, ticket, begin))
 

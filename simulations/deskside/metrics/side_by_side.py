@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import TicketLog
+from deskside.metrics.ordering import by_number_and_time
 
 __all__ = ["SideBySide", "conversations_possible"]
 
@@ -44,10 +45,9 @@ class SideBySide:
     def of(cls, agent: NDArray[np.int32], begin: Floats, end: Floats) -> SideBySide:
         """All beginnings and ends in order."""
         count = len(agent)
-        ends = np.repeat([0, 1], count)  # at the same time beginnings come first
         time = np.concatenate([begin, end])
-        order = np.lexsort((ends, time, np.tile(agent, 2)))
-        begins = ends[order] == 0
+        order = by_number_and_time(np.tile(agent, 2), time)  # at the same time beginnings come first
+        begins = order < count
         return cls(order % max(count, 1), time[order], begins, np.cumsum(np.where(begins, 1, -1)))
 
     def shares(self) -> Floats:

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.log import ContactKind, Outcome, TicketLog, VisitKind, WaitsFor
+from deskside.metrics.ordering import by_number_and_time
 from deskside.metrics.pauses import pauses, pauses_possible
 from deskside.metrics.targets import business_between
 from deskside.metrics.way import first_part, with_the_visit_before
-from deskside.reading import first_contact, in_force, looked_up, so_far
+from deskside.reading import among, first_contact, in_force, looked_up, so_far
 from deskside.scenario import Scenario
 
 __all__ = ["silence", "words_matter"]
@@ -88,7 +89,7 @@ def _heard(log: TicketLog) -> Spans:
     known = ~np.isnan(begin) & _counts(log)[ticket]
     ticket, begin, end = ticket[known], begin[known], end[known]
     begin, end = np.minimum(begin, last[ticket]), np.minimum(end, last[ticket])
-    order = np.lexsort((begin, ticket))
+    order = by_number_and_time(ticket, begin)
     return ticket[order], begin[order], end[order]
 
 
@@ -100,7 +101,7 @@ def _conversations(log: TicketLog) -> list[Spans]:
     """Conversations on live channels, and answers to chases."""
     visits = log.visit_table
     live = np.array([[channel.live for channel in s.channels.values()] for _, s in log.policies])
-    spoken = np.flatnonzero(np.isin(visits.kind, SPOKEN) & (visits.agent >= 0))
+    spoken = np.flatnonzero(among(visits.kind, SPOKEN) & (visits.agent >= 0))
     channel = log.ticket_table.channel[visits.ticket[spoken]]
     spoken = spoken[looked_up(live, in_force(log, visits.started[spoken]), channel)]
     chases = np.flatnonzero((visits.kind == VisitKind.CHASE) & (visits.agent >= 0))

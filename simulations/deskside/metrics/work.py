@@ -35,13 +35,14 @@ class Spells:
 
     One entry for each visit, in the order of the log, with agent -1 and NaN where nobody took it; work in
     hand ends with the log. Where agents hold several conversations at once, one entry for each time without
-    a gap.
+    a gap; ``side_by_side`` has the conversations.
     """
 
     agent: NDArray[np.int32]
     team: NDArray[np.int16]
     begin: Floats
     finish: Floats
+    side_by_side: SideBySide | None = None
 
 
 def spells(log: TicketLog) -> Spells:
@@ -53,7 +54,7 @@ def spells(log: TicketLog) -> Spells:
     taken = np.flatnonzero(visits.agent >= 0)
     side_by_side = SideBySide.of(visits.agent[taken], visits.started[taken], finish[taken])
     row, begin, finish = side_by_side.unbroken()
-    return Spells(visits.agent[taken[row]], visits.team[taken[row]], begin, finish)
+    return Spells(visits.agent[taken[row]], visits.team[taken[row]], begin, finish, side_by_side)
 
 
 def handling(log: TicketLog, everything: Spells | None = None) -> Floats:
@@ -62,14 +63,11 @@ def handling(log: TicketLog, everything: Spells | None = None) -> Floats:
     Of an agent who holds several conversations at once each of them takes an equal part of the time.
     ``everything`` is `spells` of the log, if they are known already.
     """
-    visits = log.visit_table
-    if not conversations_possible(log):
-        everything = everything or spells(log)
+    everything = everything or spells(log)
+    if everything.side_by_side is None:
         return np.fmax(everything.finish - everything.begin, 0.0)
-    finish, minutes = _finish(log), np.zeros(len(visits))
-    taken = np.flatnonzero(visits.agent >= 0)
-    side_by_side = SideBySide.of(visits.agent[taken], visits.started[taken], finish[taken])
-    minutes[taken] = side_by_side.shares()
+    minutes = np.zeros(len(log.visit_table))
+    minutes[log.visit_table.agent >= 0] = everything.side_by_side.shares()
     return minutes
 
 
