@@ -213,6 +213,13 @@ def test_a_reported_figure_earns_nothing() -> None:
     assert "Not marked: transfers" in found.reason
 
 
+def test_a_wrong_choice_is_told_which_one_is_right() -> None:
+    asked = Choice("few", {"few": "It is short of people.", "many": "They are idle."})
+    found = asked.verdict("many", {"few": "Hire one.", "many": "Send one away."}.__getitem__)
+    assert found.reason == "Not this one. They are idle."
+    assert found.hint == 'Right would have been "Hire one". It is short of people.'
+
+
 def test_who_is_wrong_by_no_miss_is_told_the_way() -> None:
     asked = Number(149.1, near=1.0, misses=(Miss("alone", 87.1, "Add what it was."),), way="Share them.")
     hints = [asked.verdict(answer, str).hint for answer in (149.0, 87.1, 153.0, 135.6)]

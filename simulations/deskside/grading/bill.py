@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from deskside.charts.words import within_a_sentence
 from deskside.errors import DesksideError
 from deskside.grading.answers import UnclearError, read_settings, safely
 from deskside.panels import Lever
@@ -176,7 +177,7 @@ def _same(snapped: Any, value: Any) -> bool:
 
 
 def _refused(path: str, levers: Sequence[Movable]) -> str:
-    offered = ", ".join(lever.label.lower() for lever in levers)
+    offered = ", ".join(within_a_sentence(lever.label) for lever in levers)
     try:
         side = describe(path[:200]).side
     except DesksideError:

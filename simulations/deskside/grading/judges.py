@@ -130,9 +130,8 @@ class Choice:
         """All or nothing."""
         if answer == self.right:
             return Verdict(1.0, f"Right. {self.whys[self.right]}")
-        return Verdict(
-            0.0, f"Not this one: {self.whys[answer]}", f"The right answer: {self.whys[self.right]}"
-        )
+        right = f'Right would have been "{words(self.right).rstrip(".")}".'
+        return Verdict(0.0, f"Not this one. {self.whys[answer]}", f"{right} {self.whys[self.right]}")
 
 
 @dataclass(frozen=True)
