@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["KEEP", "Ask", "AskPolicy", "form_is_right", "keep", "priced", "title_of"]
 
 KEEP = Button("keep", "Keep this answer", True)
+#: A browser leaves out a comma that is typed into such a field: 12,5 would become 125.
+NUMBERS = "Decimals with a point, such as 12.5; no commas."
 
 
 def title_of(sheet: Sheet, item: str) -> str:
@@ -138,11 +140,11 @@ def _controls(sheet: Sheet, item: str) -> tuple[Control, ...]:
     letters = [letter(place) for place in range(len(texts))]
     options = tuple((key, f"{key}) {text}") for key, text in zip(letters, texts, strict=True))
     if question.kind == "number":
-        return (Control("answer", "number", "My answer", unit=question.unit),)
+        return (Control("answer", "number", "My answer", unit=question.unit, help=NUMBERS),)
     if question.kind == "interval":
         return (
             Control("from", "number", "From", unit=question.unit),
-            Control("to", "number", "To", unit=question.unit),
+            Control("to", "number", "To", unit=question.unit, help=NUMBERS),
         )
     if question.kind == "choice":
         return (Control("answer", "choice", "My answer", options=options),)
