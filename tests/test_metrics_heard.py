@@ -38,6 +38,7 @@ class Listening(SimpyRun):
             self._keep(self.hearing, name, lambda case, name=name: self._note(case, name))
         self._keep(self.detours, "_outside", self._goes_outside)
         self._keep(self.incidents, "_tell", lambda _: self.broadcasts.add(self.env.now))
+        self.incidents.announce(0.0)  # what was planned before goes by what nobody listens to
 
     def _keep(self, part: Any, name: str, note: Callable[[Any], None]) -> None:
         does = getattr(part, name)
