@@ -163,7 +163,6 @@ def distant_core(root: Any) -> Any:
 # ---- for arrays -------------------------------------------------------------------------------------------
 
 
-@replaceable
 def logarithm(numbers: Floats) -> Floats:
     """The natural logarithm of positive numbers; any shape.
 
@@ -177,7 +176,6 @@ def logarithm(numbers: Floats) -> Floats:
     return found
 
 
-@replaceable
 def power_of_e(numbers: Floats) -> Floats:
     """E to the power of numbers between -700 and 700; any shape.
 

@@ -127,9 +127,11 @@ class Demand:
         return kept
 
     def _first_page(self, purpose: str) -> NDArray[np.float64]:
-        keys = (stream_key(self.seed, purpose, source) for source in self.sources)
+        keys = [stream_key(self.seed, purpose, source) for source in self.sources]
+        if len(keys) == 1:
+            return uniforms(keys[0], len(self))
         drawn = [uniforms(key, count) for key, count in zip(keys, self._counts.tolist(), strict=True)]
-        return drawn[0] if len(drawn) == 1 else np.concatenate([np.empty(0), *drawn])[self._places]
+        return np.concatenate([np.empty(0), *drawn])[self._places]
 
     @property
     def _counts(self) -> NDArray[np.int64]:
@@ -139,8 +141,12 @@ class Demand:
     @property
     def _places(self) -> NDArray[np.int64]:
         """Where each need stands when the needs are sorted by source."""
-        before = np.cumsum(self._counts) - self._counts
-        return self.kept("places", None, lambda: before[self.source] + self.ordinal)
+
+        def places() -> NDArray[np.int64]:
+            before = np.cumsum(self._counts) - self._counts
+            return before[self.source] + self.ordinal
+
+        return self.kept("places", None, places)
 
     def kept(self, name: str, key: Any, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """A column worked out from the needs; the latest of each name is kept while its key stays."""
@@ -155,7 +161,8 @@ class Demand:
             return self.numbers(purpose)
         key = ("answers", purpose)
         if key not in self._kept:
-            self._kept[key] = exponential(self.numbers(purpose))
+            known = self._kept.get(purpose)
+            self._kept[key] = exponential(self._first_page(purpose) if known is None else known)
         kept: NDArray[np.float64] = self._kept[key]
         return kept
 
@@ -230,11 +237,25 @@ def _arrivals(scenario: Scenario, index: int, seed: int) -> NDArray[np.float64]:
     rate = np.divide(np.diff(clock), np.diff(expected), out=np.zeros(len(clock) - 1), where=per_cell > 0)
     times = np.repeat(clock[:-1] - expected[:-1] * rate, per_cell)
     times += passed[: cell[-1]] * np.repeat(rate, per_cell)
-    # rounding must not push a time out of its hour
-    times = np.clip(times, np.repeat(clock[:-1], per_cell), np.repeat(np.nextafter(clock[1:], 0), per_cell))
+    times = _within_hours(times, clock, cell)
     if scenario.horizon.clock == "whole-minute":
         times = np.floor(times)
     return np.asarray(times)
+
+
+def _within_hours(
+    times: NDArray[np.float64], clock: NDArray[np.float64], cell: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Times that rounding has pushed out of their hour go back to its edge; hour h begins at ``cell[h]``.
+
+    Times never fall, so only the first and the last of an hour can tell; nearly always all is well.
+    """
+    begins, ends, count = clock[:-1], clock[1:], np.diff(cell)
+    some = count > 0
+    first, last = times[cell[:-1][some]], times[cell[1:][some] - 1]
+    if (first >= begins[some]).all() and (last < ends[some]).all():
+        return times
+    return np.clip(times, np.repeat(begins, count), np.repeat(np.nextafter(ends, 0), count))
 
 
 def _calls(scenario: Scenario, incident: Incident, seed: int) -> NDArray[np.float64]:

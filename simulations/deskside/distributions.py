@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deskside.arithmetic import logarithm, normal_quantile, power_of_e
+from deskside.stand_ins import replaceable
 
-__all__ = ["Shape", "exponential", "gamma", "spread", "unit_amounts"]
+__all__ = ["Shape", "exponential", "gamma", "lognormal", "spread", "unit_amounts"]
 
 Shape = Literal["lognormal", "exponential", "constant"]
 
@@ -37,11 +38,7 @@ def unit_amounts(kind: Shape, cv: float, numbers: NDArray[np.float64]) -> NDArra
         return np.ones_like(numbers)
     if kind == "exponential":
         return exponential(numbers)
-    sigma, drift = spread(cv)
-    logarithms = normal_quantile(numbers)
-    logarithms *= sigma  # in place: to touch fresh memory takes longer than to multiply
-    logarithms -= drift
-    return power_of_e(logarithms)
+    return lognormal(normal_quantile(numbers), *spread(cv))
 
 
 @lru_cache(maxsize=1024)
@@ -55,6 +52,18 @@ def spread(cv: float) -> tuple[float, float]:
     return math.sqrt(variance), variance / 2.0
 
 
+@replaceable
+def lognormal(normal: NDArray[np.float64], sigma: float, drift: float) -> NDArray[np.float64]:
+    """Log-normal amounts with mean 1 from standard normal ones, which it may overwrite; see `spread`.
+
+    >>> import numpy as np
+    >>> lognormal(np.array([0.0]), 1.0, 0.0).tolist()
+    [1.0]
+    """
+    return power_of_e(normal * sigma - drift)
+
+
+@replaceable
 def exponential(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Exponential amounts with mean 1.
 

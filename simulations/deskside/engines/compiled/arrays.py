@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import float64, types, uint64, void
+from numba import float64, int64, types, uint64, void
 from numpy.typing import NDArray
 
-from deskside import arithmetic, streams
+from deskside import arithmetic, distributions, streams
 from deskside.engines.compiled.amounts import (
     CENTRE,
     LEAST,
@@ -44,16 +44,16 @@ def fill_numbers(key0, key1, page, block, found):
         found[row, 2], found[row, 3] = in_unit(words[2]), in_unit(words[3])
 
 
-def fill_logarithms(numbers, found):
-    """See `deskside.arithmetic.logarithm`."""
+def fill_exponentials(numbers, found):
+    """See `deskside.distributions.exponential`."""
     for place in range(len(numbers)):
-        found[place] = plain_logarithm(numbers[place])
+        found[place] = -plain_logarithm(1.0 - numbers[place])
 
 
-def fill_powers(numbers, found):
-    """See `deskside.arithmetic.power_of_e`."""
-    for place in range(len(numbers)):
-        found[place] = plain_power_of_e(numbers[place])
+def turn_lognormal(amounts, sigma, drift):
+    """See `deskside.distributions.lognormal`."""
+    for place in range(len(amounts)):
+        amounts[place] = plain_power_of_e(amounts[place] * sigma - drift)
 
 
 def fill_quantiles(numbers, found, tails, places):
@@ -77,9 +77,9 @@ def fill_quantiles(numbers, found, tails, places):
 def stand_in(compiled: Compile) -> None:
     """Compile the fills, and let them answer for NumPy's ways from now on, for whoever asks."""
     numbers = compiled(fill_numbers, void(uint64, uint64, uint64, uint64, float64[:, ::1]))
-    logarithms = compiled(fill_logarithms, void(_GIVEN, _FOUND))
-    powers = compiled(fill_powers, void(_GIVEN, _FOUND))
-    quantiles = compiled(fill_quantiles, void(_GIVEN, _FOUND, _FOUND, types.int64[::1]))
+    exponentials = compiled(fill_exponentials, void(_GIVEN, _FOUND))
+    quantiles = compiled(fill_quantiles, void(_GIVEN, _FOUND, _FOUND, int64[::1]))
+    turned_lognormal = compiled(turn_lognormal, void(_FOUND, float64, float64))
 
     def uniforms(key: tuple[int, int], count: int, *, page: int = 0, first: int = 0) -> Floats:
         block, skip = divmod(first, _WORDS)
@@ -87,20 +87,26 @@ def stand_in(compiled: Compile) -> None:
         numbers(np.uint64(key[0]), np.uint64(key[1]), np.uint64(page), np.uint64(block), found)
         return found.reshape(-1)[skip : skip + count]
 
-    def quantile(given: Floats, found: Floats) -> None:
-        quantiles(given, found, np.empty(PIECE + 1), np.empty(PIECE + 1, dtype=np.int64))
+    def exponential(drawn: Floats) -> Floats:
+        given, found = _in_line(drawn), np.empty(np.shape(drawn))
+        exponentials(given, found.reshape(-1))
+        return found
+
+    def normal_quantile(drawn: Floats) -> Floats:
+        given, found = _in_line(drawn), np.empty(np.shape(drawn))
+        quantiles(given, found.reshape(-1), np.empty(PIECE + 1), np.empty(PIECE + 1, dtype=np.int64))
+        return found
+
+    def lognormal(normal: Floats, sigma: float, drift: float) -> Floats:
+        amounts = np.require(normal, np.float64, ["C", "W"])
+        turned_lognormal(amounts.reshape(-1), sigma, drift)
+        return amounts
 
     put_in_place(streams.uniforms, uniforms)
-    put_in_place(arithmetic.logarithm, _of_any_shape(logarithms))
-    put_in_place(arithmetic.power_of_e, _of_any_shape(powers))
-    put_in_place(arithmetic.normal_quantile, _of_any_shape(quantile))
+    put_in_place(arithmetic.normal_quantile, normal_quantile)
+    put_in_place(distributions.exponential, exponential)
+    put_in_place(distributions.lognormal, lognormal)
 
 
-def _of_any_shape(fill: Callable[[Floats, Floats], None]) -> Callable[[Floats], Floats]:
-    def found_for(numbers: Floats) -> Floats:
-        given = np.ascontiguousarray(numbers, dtype=np.float64).reshape(-1)
-        found = np.empty_like(given)
-        fill(given, found)
-        return found.reshape(np.shape(numbers))
-
-    return found_for
+def _in_line(numbers: Floats) -> Floats:
+    return np.ascontiguousarray(numbers, dtype=np.float64).reshape(-1)

@@ -24,9 +24,10 @@ from numba.core import config, event
 
 from deskside.engines.compiled.arrays import stand_in
 from deskside.engines.compiled.loop import advance
+from deskside.engines.compiled.needs import SIGNATURE, write_needs
 from deskside.engines.compiled.records import CHECKED
 
-__all__ = ["cache_folder", "compiled_loop", "is_warm", "warm"]
+__all__ = ["cache_folder", "compiled_loop", "compiled_writer", "is_warm", "warm"]
 
 #: How many functions Numba compiles for the loop, about: for the progress bar.
 _COMPILATIONS = 175
@@ -79,6 +80,13 @@ def compiled_loop() -> Loop:
     return loop
 
 
+@lru_cache(maxsize=1)
+def compiled_writer() -> Callable[..., None]:
+    """`write_needs`, compiled."""
+    writer: Callable[..., None] = _compiled(write_needs, SIGNATURE)
+    return writer
+
+
 def warm(progress: Callable[[float], None] | None = None) -> bool:
     """Compile ahead of the first run. Returns False if everything was in the cache already.
 
@@ -88,6 +96,7 @@ def warm(progress: Callable[[float], None] | None = None) -> bool:
     cold = not is_warm()
     with _told(progress or _nobody):
         compiled_loop()
+        compiled_writer()
     return cold
 
 

@@ -13,7 +13,7 @@ from deskside.demand import Demand
 from deskside.engines.compiled import records as r
 from deskside.engines.compiled.ahead import lay_out_answers
 from deskside.engines.compiled.hearing import GENERATIONS
-from deskside.engines.compiled.kernel import compiled_loop
+from deskside.engines.compiled.kernel import compiled_loop, compiled_writer
 from deskside.engines.compiled.loop import DONE
 from deskside.engines.compiled.policies import (
     policy_records,
@@ -60,14 +60,13 @@ class CompiledRun(Run):
     # ---- laying out the state -----------------------------------------------------------------------------
 
     def _lay_out_needs(self) -> None:
-        beside = self._room_beside if self.tables.rich else 0
-        self._store.grow("need_table", r.NEED, 0, len(self.demand) + beside)
-        needs = self._needs
-        needs.view(np.uint8)[:] = 0
-        needs["arrived"] = self.demand.arrived
-        needs["first_response"] = needs["ended"] = needs["acknowledged"] = np.nan
-        needs["queue"] = needs["owner"] = r.NOBODY
-        self._state["need_table"] = self._store.address("need_table")
+        t, arrived = self.tables, np.ascontiguousarray(self.demand.arrived, dtype=np.float64)
+        beside = self._room_beside if t.rich else 0
+        self._store.grow("need_table", r.NEED, 0, len(arrived) + beside)
+        self._needs.view(np.uint8)[:] = 0
+        address = self._store.address("need_table")
+        compiled_writer()(address, arrived, t.service, t.group, t.channel, t.priority, t.due)
+        self._state["need_table"] = address
         self._lives = self._store.table("life_table", r.LIFE, 0)
         self._incidents = self._store.table("incident_table", r.INCIDENT, len(self.scenario.incidents))
         self._state["incident_table"] = self._store.address("incident_table")
@@ -126,18 +125,8 @@ class CompiledRun(Run):
         self._state[table] = self._store.address(table)
 
     def _look_up(self) -> None:
-        """The policy's tables; what has arrived keeps its channel and priority."""
+        """The policy's tables, and where its answers are found."""
         t, state, store = self.tables, self._state, self._store
-        to_come = slice(int(state["next_arrival"][0]), None)
-        self._needs["service"], self._needs["group"], self._needs["due"] = t.service, t.group, t.due
-        beside = int(state["besides_used"][0])  # goes by its ticket's due time
-        if beside:
-            tickets = self._store.tables["beside_table"]["ticket"][:beside]
-            self._store.tables["need_table"]["due"][len(t.due) : len(t.due) + beside] = t.due[tickets]
-        self._needs["channel"][to_come], self._needs["priority"][to_come] = (
-            t.channel[to_come],
-            t.priority[to_come],
-        )
         for table, records in policy_records(t).items():
             state[table] = store.keep(table, records)
         state["open_week"] = t.worked[-1]
@@ -210,6 +199,7 @@ class CompiledRun(Run):
     def _adopt(self) -> None:
         benches = {name: self._teams[name].copy() for name in ("first", "last", "on_duty")}
         self._settle_chats()
+        self._sort_again()
         self._look_up()
         self._publish_roster(self.now)
         self._lay_out_queues()
@@ -219,6 +209,17 @@ class CompiledRun(Run):
         self._plan_chats_anew()
         self._announce(self.now)
         self._lay_out_plans()
+
+    def _sort_again(self) -> None:
+        """Needs as the new policy has them; what has arrived keeps its channel and priority."""
+        t, needs, state = self.tables, self._needs, self._state
+        to_come = slice(int(state["next_arrival"][0]), None)
+        needs["channel"][to_come], needs["priority"][to_come] = t.channel[to_come], t.priority[to_come]
+        needs["due"] = t.due
+        beside = int(state["besides_used"][0])  # goes by its ticket's due time
+        if beside:
+            tickets = self._store.tables["beside_table"]["ticket"][:beside]
+            self._store.tables["need_table"]["due"][len(t.due) : len(t.due) + beside] = t.due[tickets]
 
     def _settle_chats(self) -> None:
         """Count the conversations so far at the pace that held."""
