@@ -249,6 +249,24 @@ def test_a_run_leaves_what_runs_of_one_policy_share_as_it_was() -> None:
         assert table is shared[name][0] or name == "shift changes", f"{name} was worked out twice"
 
 
+def test_every_need_begins_as_it_is_before_it_arises() -> None:
+    desk = all_levers_desk(3)
+    demand = sample(desk, 1)
+    run: Any = start(demand, desk, "compiled")
+    again: Any = start(demand, desk, "compiled")  # in memory that was used before
+    tables = run.tables
+    expected = np.zeros(len(demand), dtype=records.NEED)
+    for name in ("service", "group", "channel", "priority", "due"):
+        expected[name] = getattr(tables, name)
+    expected["arrived"] = demand.arrived
+    expected["first_response"] = expected["ended"] = expected["acknowledged"] = np.nan
+    expected["queue"] = expected["owner"] = records.NOBODY
+    assert len(set(tables.priority.tolist())) > 2
+    for mine in (run._needs, again._needs):
+        for name in records.NEED.names or ():
+            np.testing.assert_array_equal(mine[name], expected[name], err_msg=name)
+
+
 def _shared_tables(run: Any) -> dict[str, tuple[Any, np.ndarray]]:
     worked_out = dict(run.tables.worked_out)
     records = {name: (None, table) for name, table in worked_out.pop("records")[1].items()}
