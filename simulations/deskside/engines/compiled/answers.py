@@ -11,9 +11,10 @@ import numpy as np
 from deskside.demand import ANSWERS, RARE_ANSWERS
 from deskside.engines.compiled.amounts import exponential, lognormal
 from deskside.engines.compiled.philox import number_at
-from deskside.engines.compiled.records import float_at, procedure, rule, shape_at, whole_at
+from deskside.engines.compiled.records import common, float_at, procedure, rule, shape_at, whole_at
 
 __all__ = [
+    "ONCE",
     "QUESTIONS",
     "SHAPES",
     "answer",
@@ -40,6 +41,8 @@ def question(name: str) -> np.int64:
 
 
 ASK_EFFORT = question("effort")
+#: The page of a question that is asked a single time: a number of NumPy's, see `records`.
+ONCE = np.int64(0)
 
 
 @procedure
@@ -57,14 +60,14 @@ def _column(s, asked, page):
     return whole_at(s.column_table, asked * s.pages + page) if page < s.pages else 0
 
 
-@rule
+@common
 def answer(s, asked, number, page):
     """A need's answer to a question, asked for the first time (page 0) or again: a number in [0, 1)."""
     column = _column(s, asked, page)
     return float_at(column, number) if column != 0 else _drawn(s, asked, number, page)
 
 
-@rule
+@common
 def unit_amount(s, asked, number, page):
     """The answer to a question for a time: an amount with mean 1."""
     column = _column(s, asked, page)

@@ -13,7 +13,7 @@ from deskside.engines.compiled.records import chat_at, float_at, procedure, rule
 from deskside.engines.order import END_OF_CHAT
 from deskside.prepare.policy import MOST_CHATS
 
-__all__ = ["begin_chat", "end_chat", "first_chat"]
+__all__ = ["begin_chat", "end_chat"]
 
 
 @procedure
@@ -44,12 +44,6 @@ def end_chat(s, who, agent):
         _put(s, who, place, after.ends, after.ticket)
     _plan(s, who, agent)
     return number
-
-
-@rule
-def first_chat(s, who):
-    """The ticket of the conversation that is over first."""
-    return chat_at(s.chat_table, who * MOST_CHATS).ticket
 
 
 @rule

@@ -57,7 +57,7 @@ ASK_PENDING_AFTER = question("pending_after")
 ASK_RECORDED = question("recorded")
 ASK_WRONG_TEAM = question("wrong_team")
 #: What a visit has led to.
-DONE, BOUNCE, UNRECORDED, PENDS, OTHERS, SWARM, HAND_ON = range(7)
+DONE, BOUNCE, UNRECORDED, PENDS, OTHERS, SWARM, HAND_ON = map(np.int64, range(7))
 CHILD, HELP, CHECK_BACK = np.int64(VisitKind.CHILD), np.int64(VisitKind.HELP), np.int64(VisitKind.CHECK_BACK)
 DESK, REQUESTER, OTHER_TEAMS = (
     np.int64(WaitsFor.DESK),
@@ -128,14 +128,19 @@ def _is_beyond_the_team(s, number, need):
 # ---- unclear roles ----------------------------------------------------------------------------------------
 
 
-@procedure
+@rule
 def send_to(s, number, need, now):
     """The team it gets to next: the right one or, where roles are unclear, by chance another."""
+    need.team = service_at(s.service_table, need.service).first_team
+    if s.rich:
+        _mislead(s, number, need, now)
+
+
+@procedure
+def _mislead(s, number, need, now):
+    """Where roles are unclear it gets by chance to another team than the right one and where it is now."""
     service = service_at(s.service_table, need.service)
     right = service.first_team
-    need.team = right
-    if not s.rich:
-        return
     life = life_at(s.life_table, number)
     life.astray = 0
     others = s.teams - 1 if now == right else s.teams - 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answer, question
+from deskside.engines.compiled.answers import ONCE, answer, question
 from deskside.engines.compiled.closing import close, finish
 from deskside.engines.compiled.records import (
     NOBODY,
@@ -34,7 +34,7 @@ def keeps_away(s, number, life):
         life.incident != NOBODY
         and s.reach > 0.0
         and incident_at(s.incident_table, life.incident).told == 1
-        and answer(s, ASK_BROADCAST, number, 0) < s.reach
+        and answer(s, ASK_BROADCAST, number, ONCE) < s.reach
     )
 
 

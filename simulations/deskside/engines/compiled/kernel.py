@@ -30,7 +30,7 @@ from deskside.engines.compiled.records import CHECKED
 __all__ = ["cache_folder", "compiled_loop", "compiled_writer", "is_warm", "warm"]
 
 #: How many functions Numba compiles for the loop, about: for the progress bar.
-_COMPILATIONS = 175
+_COMPILATIONS = 46
 Loop = Callable[[int], int]
 
 _one_at_a_time = RLock()
@@ -74,7 +74,7 @@ def is_warm() -> bool:
 
 @lru_cache(maxsize=1)
 def compiled_loop() -> Loop:
-    """The loop, compiled: from the cache in a moment, afresh in about half a minute. Columns likewise."""
+    """The loop, compiled: from the cache in a moment, afresh in less than half a minute. Columns likewise."""
     loop: Loop = _compiled(advance, numba.int64(numba.int64))
     stand_in(_compiled)
     return loop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answer, minutes, opening, question, unit_amount
+from deskside.engines.compiled.answers import ONCE, answer, minutes, opening, question, unit_amount
 from deskside.engines.compiled.chats import end_chat
 from deskside.engines.compiled.closing import finish, resolve
 from deskside.engines.compiled.contacts import contact
@@ -67,8 +67,6 @@ ASK_RETRY = question("retry")
 ASK_RETRY_AFTER = question("retry_after")
 ASK_SELF_SOLVED = question("self_solved")
 ASK_SELF_TRY = question("self_try")
-# NumPy's whole numbers, here and in the files beside: Numba takes each plain one for a type of its own, and
-# compiles a rule anew for each that it is called with.
 FIRST, AGAIN, ESCALATED = np.int64(VisitKind.FIRST), np.int64(VisitKind.RETRY), np.int64(VisitKind.ESCALATED)
 BOUNCED, RETURNED, REPEATED = (
     np.int64(VisitKind.BOUNCED),
@@ -102,17 +100,17 @@ def _stays_away(s, number, need):
             waits_for_the_cause(s, number)
             return True
         return False
-    if service.removed > 0.0 and answer(s, ASK_REMOVED, number, 0) < service.removed:
+    if service.removed > 0.0 and answer(s, ASK_REMOVED, number, ONCE) < service.removed:
         finish(s, number, need, PREVENTED)
         return True
     if (
         life.latent
-        and answer(s, ASK_LATENT, number, 0) >= channel_at(s.channel_table, need.channel).draws_out
+        and answer(s, ASK_LATENT, number, ONCE) >= channel_at(s.channel_table, need.channel).draws_out
     ):
         finish(s, number, need, GAVE_UP)
         return True
-    if service.try_share > 0.0 and answer(s, ASK_SELF_TRY, number, 0) < service.try_share:
-        lasts = minutes(s, unit_amount(s, ASK_READING, number, 0) * service.reading)
+    if service.try_share > 0.0 and answer(s, ASK_SELF_TRY, number, ONCE) < service.try_share:
+        lasts = minutes(s, unit_amount(s, ASK_READING, number, ONCE) * service.reading)
         push(s, s.now + lasts, key_of(END_OF_READING, number, 0))
         return True
     return False
@@ -124,7 +122,7 @@ def end_of_reading(s, number):
     need = need_at(s.need_table, number)
     service = service_at(s.service_table, need.service)
     favour = 1.0 + service.easy_first * (1.0 - 2.0 * float_at(s.size_table, number))
-    if answer(s, ASK_SELF_SOLVED, number, 0) < service.coverage * favour:
+    if answer(s, ASK_SELF_SOLVED, number, ONCE) < service.coverage * favour:
         finish(s, number, need, SELF_SERVED)
     else:
         _first_contact(s, number, need)
@@ -204,29 +202,29 @@ def _give_up(s, number, need):
 def end_of_service(s, number):
     """An agent finishes a visit."""
     need = need_at(s.need_table, number)
-    _visit_ends(s, number, need)
+    _visit_ends(s, number, need, next_step(s, number, need))
 
 
 @rule
 def end_of_chat(s, who):
     """An agent finishes one of the conversations in hand."""
     number = end_chat(s, who, agent_at(s.agent_table, who))
-    _visit_ends(s, number, need_at(s.need_table, number))
+    need = need_at(s.need_table, number)
+    _visit_ends(s, number, need, next_step(s, number, need))
 
 
 @procedure
-def _visit_ends(s, number, need):
+def _visit_ends(s, number, need, step):
     """The work is done; unless help is wanted now, the agent is free and the ticket goes on."""
-    step = next_step(s, number, need)
     if step == SWARM:
         swarm(s, number, need)
     else:
-        leave_agent(s, number, need, step)
-        go_on(s, number, need, step)
+        _leave_agent(s, number, need, step)
+        _go_on(s, number, need, step)
 
 
-@procedure
-def leave_agent(s, number, need, step):
+@rule
+def _leave_agent(s, number, need, step):
     """A visit is over: the agent is free, and the requester of a live channel hangs up."""
     record = visit_at(s.visit_table, need.visit)
     record.ended = s.now
@@ -241,8 +239,8 @@ def leave_agent(s, number, need, step):
         hung_up(s, number, need)
 
 
-@procedure
-def go_on(s, number, need, step):
+@rule
+def _go_on(s, number, need, step):
     """The ticket goes where its last visit led."""
     if step == DONE:
         if s.rich and life_at(s.life_table, number).incident != NOBODY:
@@ -300,5 +298,4 @@ def end_of_swarm(s, number, need, life, step):
     life.help = NOBODY
     agent = agent_at(s.agent_table, visit_at(s.visit_table, need.visit).agent)
     agent.holding -= 1
-    leave_agent(s, number, need, step)
-    go_on(s, number, need, step)
+    _visit_ends(s, number, need, step)

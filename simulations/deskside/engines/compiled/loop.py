@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskside.engines.compiled.closing import reopen
-from deskside.engines.compiled.heap import earlier, pop, push
+from deskside.engines.compiled.heap import close_gap, earlier, push
 from deskside.engines.compiled.hearing import GENERATIONS, key_of
 from deskside.engines.compiled.incidents import mend, tell
 from deskside.engines.compiled.lives import (
@@ -164,5 +164,6 @@ def advance(address):  # noqa: C901  # one loop, one screen: splitting it would 
         else:
             kind, number = key >> 58, (key >> 24) & NUMBERS
             s.now = time
-            pop(s)
+            s.gap = 1
             _happens(s, kind, number, key & GENERATIONS)
+            close_gap(s)

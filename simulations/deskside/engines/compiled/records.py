@@ -35,11 +35,14 @@ __all__ = [
     "VISIT",
     "accessor",
     "address_of",
+    "common",
     "rule",
 ]
 
 CHECKED = os.environ.get("DESKSIDE_CHECKED", "") == "1"
-NOBODY = -1
+# NumPy's whole number, as wherever a rule is called with one: Numba takes each plain number for a type of its
+# own, and compiles a rule anew for each that it is called with.
+NOBODY = np.int64(-1)
 _WORD = ir.IntType(64)
 
 
@@ -114,7 +117,7 @@ NODE = _record("key", "time")
 STATE = _record(
     "needs agents rejoins plans next_arrival alive stop_when_done whole_minutes teams channels levels pages "
     "sources rich parts acknowledge chases roster announced open_week visits_used visits_room "
-    "contacts_used contacts_room heap_used heap_room besides_used besides_room shift_next "
+    "contacts_used contacts_room heap_used heap_room gap besides_used besides_room shift_next "
     "shift_at_once shift_first shifts "
     "need_table life_table beside_table visit_table contact_table agent_table chat_table team_table "
     "queue_table stage_table channel_table group_table service_table part_table incident_table "
@@ -130,17 +133,29 @@ def address_of(array: Any) -> int:
     return int(array.ctypes.data)
 
 
+#: No rule gets an entry for Python or C: they cost compile time, and only compiled code calls a rule. (Python
+#: would crash: tests wrap a rule in a compiled function of their own.)
+_NO_ENTRIES = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"} | _NO_ENTRIES
+
+
 def rule(function: Any) -> Any:
-    """Compile a small rule into whoever calls it."""
-    return numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
+    """Write a rule into whoever calls it, before anything is compiled: most cost the least time so."""
+    return numba.njit(**_OPTIONS, inline="always")(function)
+
+
+def common(function: Any) -> Any:
+    """Compile a rule once and copy it into whoever calls it: the few that a dozen others call."""
+    return numba.njit(**_OPTIONS, forceinline=True)(function)
 
 
 def procedure(function: Any) -> Any:
     """Compile a larger rule to be called: copied into every caller it would make the loop grow without end.
 
-    Callees inherit what they do not say themselves, so it has to say that it is not to be inlined.
+    Each takes a copy of all procedures below it through the compiler, so a hundred would be dear. Callees
+    inherit what they do not say themselves, so it has to say that it is not to be inlined.
     """
-    return numba.njit(nogil=True, error_model="numpy", forceinline=False)(function)
+    return numba.njit(**_OPTIONS, forceinline=False)(function)
 
 
 def accessor(dtype: np.dtype[Any]) -> Any:

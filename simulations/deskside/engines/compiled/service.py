@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from deskside.engines.compiled.answers import answer, effort, minutes, question, unit_amount
+from deskside.engines.compiled.answers import ONCE, answer, effort, minutes, question, unit_amount
 from deskside.engines.compiled.chats import begin_chat
 from deskside.engines.compiled.heap import push
 from deskside.engines.compiled.hearing import GENERATIONS, key_of, touched
@@ -211,7 +211,7 @@ def _respond(s, number, need):
     touched(s, number, need)
     if s.stopped_clocks > 0.0:
         life = life_at(s.life_table, number)
-        life.clock_stopped = int(answer(s, ASK_CLOCK_STOPPED, number, 0) < s.stopped_clocks)
+        life.clock_stopped = int(answer(s, ASK_CLOCK_STOPPED, number, ONCE) < s.stopped_clocks)
 
 
 @rule
@@ -274,7 +274,7 @@ def worked_on(s, who, number, need):
         agent.pick = answer(s, ASK_PICK, number, need.visits - 1)
 
 
-@procedure
+@rule
 def release(s, who):
     """An agent has finished: goes on with other conversations or wraps up, if the team does, and is free."""
     agent = agent_at(s.agent_table, who)
@@ -293,7 +293,7 @@ def release(s, who):
         set_free(s, who, agent)
 
 
-@rule
+@procedure
 def set_free(s, who, agent):
     """An agent is free: for the next ticket, or to go home in the place of somebody who is still busy."""
     team = team_at(s.team_table, agent.team)
@@ -305,7 +305,7 @@ def set_free(s, who, agent):
     work_or_rest(s, who, agent)
 
 
-@procedure
+@rule
 def work_or_rest(s, who, agent):
     """A free agent takes the next ticket, sits down to wait for one, or goes home."""
     if agent.on_duty:
