@@ -55,6 +55,13 @@ def test_work_through_the_night_is_overtime_until_the_next_shift():
     assert (found.busy, found.overtime) == (1080.0, 960.0)  # 16:00 to 08:00
 
 
+def test_a_log_may_end_at_a_plain_whole_number():
+    begun = MONDAY + 500
+    row = visit(0, "desk", agent=0, queued=begun, started=begun)
+    log = log_of(desk(), [ticket(arrived=begun, first_response=begun, outcome="open")], [row], until=600)
+    assert minutes(log, end=600).busy == 100.0
+
+
 def test_work_over_the_weekend_and_sunday_midnight():
     log = one_visit(4 * 1440 + 950.0, 7 * 1440 + 500.0, until=7 * 1440 + 500.0)
     found = minutes(log, end=8 * 1440.0)

@@ -58,7 +58,7 @@ class Run(ABC):
         if policy is not None:
             self._change(policy)
         self._work(until, stop_when_done=False)
-        self.now = until
+        self.now = float(until)
         return self
 
     def finish(self) -> Self:
