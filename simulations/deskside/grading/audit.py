@@ -25,7 +25,7 @@ __all__ = ["WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
 #: Honest answers to each question that one learner's sheet gives rise to.
 WAYS = 4
 #: A misconception that only some variants know is looked for among so many times the learners at most.
-FURTHER = 15
+FURTHER = 20
 #: That takes long, so only an audit of so many wrong answers of each kind does it.
 FULL = 400
 _CONFIDENCE = 0.95
@@ -236,8 +236,8 @@ def _seldom_misses(key: Key, result: Audit, numbers: range, wrong: int) -> None:
         seldom = [
             name
             for name, item in result.items.items()
-            # a policy costs a replay, and what is wrong with it is wrong at every desk
-            if not (key.paper.question(name).movable or key.paper.question(name).year)
+            # a year is dear to replay, and what is wrong with it is wrong at every desk
+            if not key.paper.question(name).year
             and any(count.total < wrong for count in item.misses.values())
         ]
         if not seldom:
