@@ -346,6 +346,7 @@ def test_only_the_newest_of_what_waits_is_run(gate: threading.Event) -> None:
     panel = small_panel(AGENTS)
     panel.prepare()
     ask(panel, 13, "a")
+    until(lambda: panel.form.progress == 0.5)  # it stands at the gate, so the others wait
     for number in range(20):
         ask(panel, 9 + number % 3, f"b{number}")
     ask(panel, 12, "last")
