@@ -57,8 +57,9 @@ class Run(ABC):
             raise DesksideError(f"advance: {until!r} is no time from the present, minute {self.now:g}, on")
         if policy is not None:
             self._change(policy)
+        until = float(until) + 0.0  # no whole number of a type of its own, and no 0 below 0
         self._work(until, stop_when_done=False)
-        self.now = float(until)
+        self.now = until
         return self
 
     def finish(self) -> Self:

@@ -213,8 +213,8 @@ def _words(scenario: Scenario) -> dict[str, Any]:
         "promise": np.array(promise) if policy.promise != "none" else np.zeros(LEVELS),
         "incident_effort": policy.incident_effort,
         "stopped_clocks": policy.stopped_clocks,
-        "mended_at": np.array([i.at + i.mended_after for i in incidents]),
-        "told_at": np.array([i.at + tells for i in incidents]),
+        "mended_at": np.array([i.at + i.mended_after for i in incidents]) + 0.0,  # no 0 below 0
+        "told_at": np.array([i.at + tells for i in incidents]) + 0.0,
         "reach": policy.broadcast_reach if policy.broadcast_after is not None else 0.0,
     }
 

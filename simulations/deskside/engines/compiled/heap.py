@@ -20,7 +20,7 @@ __all__ = ["close_gap", "earlier", "push"]
 def _as_one_word(_context: Any, _time: Any, _key: Any, _other_time: Any, _other_key: Any) -> Any:
     """Compare two events as words of 128 bits, at once: the processor could not guess the outcome.
 
-    No time is below 0, so the bits of times are in the order of the times.
+    No time is below 0, nor a 0 with a minus, so the bits of times are in the order of the times.
     """
 
     def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
