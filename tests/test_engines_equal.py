@@ -22,6 +22,7 @@ from deskside.demand import Demand, sample
 from deskside.engines import start
 from deskside.log import TicketLog
 from deskside.prepare import prepare
+from deskside.scenario import load
 from generated import Story, fixed, stories
 from generated_cover import levers, pairs
 
@@ -206,3 +207,28 @@ def test_the_auditor_of_rare_levers_can_find_fault() -> None:
     for_each_story(7, 10, spoil, rare=True)
     assert len(told) == 8
     assert all(noticed[column] >= 0.8 * told[column] for column in told), (noticed, told)
+
+
+def test_who_loses_patience_under_one_policy_may_try_again_under_the_next() -> None:
+    calls = {"channels.email.live": True, "channels.email.patience": 120.0, "needs_factor": 1.6}
+    before = load("one-queue").with_(calls | {"groups.colleagues.retry_share": 0.0})
+    after = before.with_({"channels.email.patience": None, "groups.colleagues.retry_share": 0.5})
+    needs = sample(before, 1)
+    logs = [
+        start(needs, before, engine).advance(1300).advance(1300, after).finish().log() for engine in ENGINES
+    ]
+    assert logs[0].differences(logs[1]) == []
+    tries = np.bincount(logs[0].contact_table.ticket) > 1
+    assert 0.3 < np.mean(needs.numbers("retry")[: len(tries)][tries] < 0.5) <= 1.0
+    assert needs.numbers("retry")[: len(tries)][tries].max() < 0.5
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_zero_with_a_minus_is_a_time_like_another(engine: str) -> None:
+    desk = load("one-queue").with_({"horizon.days": 2, "horizon.warm_up_days": 0})
+    shuffled = desk.with_({"teams.desk.discipline": "random"})
+    plain, odd = (
+        start(sample(desk, 1), desk, engine).advance(zero).advance(zero, shuffled).finish().log()
+        for zero in (0.0, -0.0)
+    )
+    assert plain.differences(odd) == []

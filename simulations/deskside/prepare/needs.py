@@ -69,7 +69,7 @@ def need_columns(demand: Demand, scenario: Scenario, before: Tables | None, arri
     service = _by_source(demand, "service", rules.service)
     group = _by_source(demand, "group", rules.group)
     channel, priority = _channels(demand, rules, group), _priorities(demand, rules, service, group)
-    key = (rules.targets, rules.hours, id(priority))
+    key = (rules.targets, rules.hours, *_priority_key(rules))
     due = demand.kept("due", key, lambda: _due(demand, rules, priority))
     if before is not None and arrived:
         channel = _as_before(channel, before.channel, arrived)
@@ -111,7 +111,7 @@ def _channels(demand: Demand, rules: _Rules, group: NDArray[np.int16]) -> NDArra
     """The channel each requester turns to first."""
     return demand.kept(
         "channels",
-        (rules.channels, id(group)),
+        (rules.channels, rules.group.tobytes()),
         lambda: _chosen(demand.numbers("channel"), group, rules.channels),
     )
 
@@ -130,8 +130,12 @@ def _priorities(
             found[demand.numbers("vip") < np.array(rules.vips)[group]] = 1
         return found
 
-    key = (rules.priorities, rules.inflation, rules.vips, id(service), id(group))
-    return demand.kept("priorities", key, given)
+    return demand.kept("priorities", _priority_key(rules), given)
+
+
+def _priority_key(rules: _Rules) -> tuple[Any, ...]:
+    """What priorities follow from."""
+    return rules.priorities, rules.inflation, rules.vips, rules.service.tobytes(), rules.group.tobytes()
 
 
 def _children(demand: Demand, rules: _Rules, service: NDArray[np.int16]) -> dict[str, Any]:
@@ -153,7 +157,7 @@ def _children(demand: Demand, rules: _Rules, service: NDArray[np.int16]) -> dict
                 )
         return found
 
-    asked, effort = demand.kept("children", (rules.children, id(service)), asked_and_effort)
+    asked, effort = demand.kept("children", (rules.children, rules.service.tobytes()), asked_and_effort)
     return {"child_asked": asked, "child_effort": effort}
 
 

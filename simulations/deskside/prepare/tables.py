@@ -157,7 +157,7 @@ class Tables:
         impatient = bool(np.isfinite(self.patience).any())
         if impatient:
             asked.add("patience")
-        if (impatient or self.refuses.any()) and self.retry_share.any():
+        if self.retry_share.any():  # who lost patience under an earlier policy may ask, too
             asked |= {"retry", "retry_after"}
         if (self.discipline == RANDOM).any():
             asked.add("pick")
@@ -173,7 +173,7 @@ class Tables:
         """The rare questions that this policy can raise."""
         raised = {
             ("removed",): self.removed.any(),
-            ("latent",): self.latent.any(),
+            ("latent",): any(needs.latent for needs in self.scenario.needs),
             ("broadcast",): self.reach > 0.0 and len(self.told_at),
             ("told",): len(self.mended_at),
             ("self_try", "self_solved", "reading"): self.try_share.any(),
