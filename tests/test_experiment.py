@@ -257,6 +257,17 @@ def test_a_large_draw_is_weighed_at_once(desk):
     assert cache.bytes_kept <= cache.most_bytes
 
 
+def test_many_large_draws_are_weighed_between_many_small_ones(desk):
+    short = desk.with_({"horizon.days": 1, "horizon.warm_up_days": 0})
+    large = short.with_({"needs_factor": 30.0})
+    cache = NeedsCache(most_bytes=256 * 17 * len(sample(large, 0)))
+    for seed in range(400):
+        cache.needs(short, seed)
+    for seed in range(60):
+        cache.needs(large, seed)
+        assert cache.bytes_kept <= cache.most_bytes * (1 + 1 / 8)
+
+
 def test_kept_needs_are_weighed_with_the_answers_they_hold(desk):
     cache = NeedsCache()
     demand = cache.needs(desk, 1)

@@ -39,7 +39,7 @@ class NeedsCache:
         self.most_bytes = most_bytes
         self._kept: OrderedDict[tuple[str, int], Demand] = OrderedDict()
         self._lock = Lock()
-        self._not_weighed = 0
+        self._not_weighed, self._bytes_not_weighed = 0, 0
 
     def needs(self, scenario: Scenario, seed: int) -> Demand:
         """The needs of a scenario and seed, drawn now if they are not here."""
@@ -53,8 +53,9 @@ class NeedsCache:
         with self._lock:
             self._kept[key] = drawn
             self._not_weighed += 1
+            self._bytes_not_weighed += _bytes(drawn)
             many = self._not_weighed >= _PART_NEW * len(self._kept)
-            if many or _bytes(drawn) >= _PART_NEW * self.most_bytes:
+            if many or self._bytes_not_weighed >= _PART_NEW * self.most_bytes:
                 self._drop()
         return drawn
 
@@ -70,7 +71,7 @@ class NeedsCache:
 
     def _drop(self) -> None:
         """Answers fill in while runs go on, so what is kept is weighed anew."""
-        self._not_weighed = 0
+        self._not_weighed = self._bytes_not_weighed = 0
         total = self.bytes_kept
         while self._kept and total > self.most_bytes:
             _, dropped = self._kept.popitem(last=False)
