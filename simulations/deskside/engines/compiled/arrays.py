@@ -88,16 +88,22 @@ def stand_in(compiled: Compile) -> None:
         return found.reshape(-1)[skip : skip + count]
 
     def exponential(drawn: Floats) -> Floats:
+        if not _is_plain(drawn):
+            return _in_numpy(distributions.exponential)(drawn)
         given, found = _in_line(drawn), np.empty(np.shape(drawn))
         exponentials(given, found.reshape(-1))
         return found
 
     def normal_quantile(drawn: Floats) -> Floats:
+        if not _is_plain(drawn):
+            return _in_numpy(arithmetic.normal_quantile)(drawn)
         given, found = _in_line(drawn), np.empty(np.shape(drawn))
         quantiles(given, found.reshape(-1), np.empty(PIECE + 1), np.empty(PIECE + 1, dtype=np.int64))
         return found
 
     def lognormal(normal: Floats, sigma: float, drift: float) -> Floats:
+        if not _is_plain(normal):
+            return _in_numpy(distributions.lognormal)(normal, sigma, drift)
         amounts = np.require(normal, np.float64, ["C", "W"])
         turned_lognormal(amounts.reshape(-1), sigma, drift)
         return amounts
@@ -106,6 +112,16 @@ def stand_in(compiled: Compile) -> None:
     put_in_place(arithmetic.normal_quantile, normal_quantile)
     put_in_place(distributions.exponential, exponential)
     put_in_place(distributions.lognormal, lognormal)
+
+
+def _is_plain(numbers: Any) -> bool:
+    """Whether a stand-in gives the same bits and the same type: not for one number alone, nor float32."""
+    return isinstance(numbers, np.ndarray) and numbers.dtype == np.float64 and numbers.ndim > 0
+
+
+def _in_numpy(function: Any) -> Callable[..., Any]:
+    found: Callable[..., Any] = function.__wrapped__
+    return found
 
 
 def _in_line(numbers: Floats) -> Floats:

@@ -67,9 +67,11 @@ def cache_folder() -> Path | None:
 
 
 def is_warm() -> bool:
-    """Whether the loop is in the cache, so that the first run starts at once."""
+    """Whether all that runs compiled is in the cache, so that the first run starts at once."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("loop.*.nbi"))
+    return folder is not None and all(
+        any(folder.rglob(f"{part}.*.nbi")) for part in ("loop", "arrays", "needs")
+    )
 
 
 @lru_cache(maxsize=1)
