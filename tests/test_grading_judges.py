@@ -121,6 +121,7 @@ LEVERS = (
         ({AGENTS: 11.5}, "no setting that its lever has"),
         ({AGENTS: float("nan")}, "no setting|no number"),
         ({AGENTS: True}, "no setting"),
+        ({AGENTS: 16**5000}, "a number so large"),
         ({AGENTS: "12"}, "no setting"),
         ({AGENTS: "twelve"}, "no setting"),
         ({AGENTS: [12]}, "no policy"),
@@ -203,7 +204,7 @@ def test_of_several_aims_the_one_met_least_counts() -> None:
     judge = replay(aims=(WAIT, busy))
     found = judge.verdict({AGENTS: 12}, str)
     assert found.share < 1.0
-    assert "Agents busy is met least" in found.reason
+    assert "Met least, so it counts: agents busy." in found.reason
 
 
 def test_a_reported_figure_earns_nothing() -> None:

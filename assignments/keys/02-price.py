@@ -156,7 +156,8 @@ def noon(sheet: Sheet) -> Number:
     right = left * (1 + later) * each
     return Number(
         right,
-        way=f"{served:g} are served, {left:g} leave; {left * later:g} visits are missed later, at {each:g}.",
+        way=f"{served:g} are served, {left:g} leave, {left * later:g} visits are missed later; each lost "
+        f"visit is {each:g} of margin.",
         misses=apart(
             right,
             Miss("today alone", left * each, "Those who stay away later come on top."),

@@ -185,7 +185,7 @@ def policy(sheet: Sheet) -> Replay:
         aims=(Aim("contacts", "contacts"), Aim("the mean wait", "mean_first_response")),
         seed=EVALUATION_SEED,
         levers=sheet.paper.question("policy").levers,
-        reported=(Aim("questions for each ticket", "chasers_per_ticket"), Aim("agents busy", "utilisation")),
+        reported=(Aim("questions asked again", "chasers_per_ticket"), Aim("agents busy", "utilisation")),
         misses=tuple(miss for miss in POPULAR if dict(miss.value) != BEST[kind_of(sheet)]),
     )
 

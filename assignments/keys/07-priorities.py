@@ -63,7 +63,8 @@ def who_pays(sheet: Sheet) -> Number:
     right = before + saved / number[3]
     return Number(
         right,
-        way=f"Priorities 1 to 3 wait {saved:g} minutes a week less in all: {number[3]:g} tickets share them.",
+        way=f"Priorities 1 to 3 wait {saved:g} minutes a week less in all: {number[3]:g} tickets share them, "
+        f"on top of {before:g} each.",
         misses=apart(
             right,
             Miss("the increase alone", saved / number[3], "This is how much longer; add what it was before."),

@@ -241,14 +241,16 @@ def policy(sheet: Sheet) -> Replay:
 
 #: Choices with a following of their own; each gets nothing at any desk.
 POPULAR = (
-    Miss("a page is enough", PAGE, "A page shortens every queue a little; look what else holds tickets up."),
+    Miss("a page is enough", PAGE, "A page shortens every queue; look what else holds tickets up."),
     Miss("no hand-offs", CALL_IN, "Two are busy with one ticket; it pays where they need far less together."),
-    Miss(
-        "one queue is enough", ONE_QUEUE, "Nobody is idle beside a queue any more; that is half of it here."
-    ),
+    Miss("one queue is enough", ONE_QUEUE, "Nobody is idle beside a queue any more; that is not all of it."),
     Miss("somebody else goes on", GO_ON, "It helps where owners are often away, and is not all of it."),
     Miss("keep it, and go on", {**CALL_IN, **GO_ON}, "Look at what two need together, and at who is away."),
-    Miss("keep it, in one queue", {**CALL_IN, **ONE_QUEUE}, "Help takes the time that one queue wins."),
+    Miss(
+        "keep it, in one queue",
+        {**CALL_IN, **ONE_QUEUE},
+        "Look at what two need together, and whether one queue is long.",
+    ),
     Miss("half a page", {"services.*.unclear": 0.06 * 2}, "What is left still waits in two queues."),
 )
 

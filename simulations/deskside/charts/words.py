@@ -23,8 +23,8 @@ def shown_as(value: float, unit: str) -> tuple[float, str]:
 def plain(value: float) -> str:
     """A number with the digits a person can use: three above 10, one after the point below.
 
-    >>> plain(9.5622), plain(84.97), plain(1234.5), plain(0.043), plain(float("nan"))
-    ('9.6', '85', '1,234', '0.04', 'no value')
+    >>> plain(9.5622), plain(84.97), plain(1234.5), plain(0.043), plain(float("nan")), plain(-0.001)
+    ('9.6', '85', '1,234', '0.04', 'no value', '0')
     """
     if math.isnan(value):
         return NO_VALUE
@@ -33,7 +33,8 @@ def plain(value: float) -> str:
     size = abs(value)
     digits = 0 if size >= 20 else 1 if size >= 0.95 else 2
     text = f"{value:,.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def amount(value: float, unit: str) -> str:

@@ -158,7 +158,8 @@ def chosen(answer: object, levers: Sequence[Movable], budget: float, desk: Any) 
 
 def _on_lever(lever: Lever, value: Any) -> Any:
     """The value, if the lever can stand there. Raises `UnclearError`."""
-    refused = UnclearError(f"{lever.label}: {str(value)[:40]!r} is no setting that its lever has.")
+    said = "a number so large" if type(value) is int and abs(value) >= 10**15 else value
+    refused = UnclearError(f"{lever.label}: {str(said)[:40]!r} is no setting that its lever has.")
     try:
         snapped = safely(lambda: lever.snapped(value))
     except DesksideError:

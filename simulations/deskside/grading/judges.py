@@ -164,7 +164,7 @@ class _Some:
 
     def words_of(self, one: Any, words: Words) -> str:
         """One of them for people."""
-        return words(one)
+        return words(one).rstrip(".")
 
 
 @dataclass(frozen=True)

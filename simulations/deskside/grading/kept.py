@@ -49,7 +49,7 @@ class Kept:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return cls()
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as problem:
+        except (ValueError, RecursionError, OSError) as problem:
             return cls(
                 problem=f"{path.name}: cannot be read ({problem}); rename it and give the answers again"
             )

@@ -71,7 +71,10 @@ class Aim:
             return float(self.measure(log))
         if self.measure not in KPIS:
             raise DesksideError(f"no KPI {self.measure!r}")
-        return kpis(log.paid_log if isinstance(log, Year) else log, names=[self.measure])[self.measure]
+        found = kpis(log.paid_log if isinstance(log, Year) else log, names=[self.measure])
+        if self.measure not in found:
+            raise DesksideError(f"{self.name}: this desk has no {self.measure}")
+        return found[self.measure]
 
 
 @dataclass(frozen=True)
@@ -105,12 +108,12 @@ class Replay:
     def verdict(self, answer: Mapping[str, Any], words: Words) -> Verdict:
         """The share of the points by how much of the gap is closed."""
         closed = {aim: self.closed(aim, answer) for aim in self.aims}
-        worst = min(closed, key=lambda aim: sum(closed[aim]))
-        share = min(share_closed(gap, tolerance, self.floor) for gap, tolerance in closed.values())
+        shares = {aim: share_closed(*found, self.floor) for aim, found in closed.items()}
+        worst, share = min(closed, key=lambda aim: (shares[aim], closed[aim][0])), min(shares.values())
         lines = [self._told(aim, answer, *closed[aim]) for aim in self.aims]
         lines += [self._reported(aim, answer) for aim in self.reported]
         miss = next((miss for miss in self.misses if dict(miss.value) == dict(answer)), None)
-        least = f" {worst.title} is met least, so it counts." if len(self.aims) > 1 and share < 1 else ""
+        least = f" Met least, so it counts: {worst.name}." if len(self.aims) > 1 and share < 1 else ""
         return Verdict(share, f"{' '.join(lines)}{least}", miss.why if miss else "")
 
     def closed(self, aim: Aim, answer: Mapping[str, Any]) -> tuple[float, float]:
@@ -147,6 +150,8 @@ class Replay:
         before, mine = (self.means(aim, one) for one in ({}, answer))
         enough = share_closed(gap, tolerance, self.floor) == 1.0
         changed = f"from {aim.shown(before)} to {aim.shown(mine)}"
+        if aim.to is not None and gap < 1.0 and aim.shown(mine) == aim.shown(aim.to):
+            changed += f", a little {'more' if mine > aim.to else 'less'} than that"
         said = f"{aim.title}: {changed} on {self.replications} runs with other luck"
         if aim.to is not None:
             met = "is met" if gap >= 1.0 else "is met, but for what luck explains" if enough else "is not met"
