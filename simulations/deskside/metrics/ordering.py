@@ -14,7 +14,7 @@ BITS = 16  # numbers as short as this are sorted by counting
 
 
 def by_number_and_time(number: NDArray[np.integer[Any]], time: NDArray[np.float64]) -> Rows:
-    """The order of rows by a number from 0 on, then by time, then as they come, as `numpy.lexsort` has it.
+    """The order of rows by a number from 0 on, then by time (no NaN), then as they come: `numpy.lexsort`.
 
     Many times as quick: that sort guesses at every comparison, and with times of a log guesses wrong half of
     the time. This one sorts the times, which takes no guesses, and then counts.

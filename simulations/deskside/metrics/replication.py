@@ -43,7 +43,7 @@ def kpis(
 
 def _checked(names: Iterable[str]) -> frozenset[str]:
     """The names. Raises `DesksideError` for the first that no KPI has."""
-    wanted = tuple(names)
+    wanted = (names,) if isinstance(names, str) else tuple(names)
     for name in wanted:
         if name not in KPIS:
             raise DesksideError(f"no KPI {name!r}; there are {', '.join(KPIS)}")
