@@ -134,7 +134,9 @@ def test_answers_are_kept_whole_and_come_back(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["answers.toml"]
 
 
-@pytest.mark.parametrize("text", ["learner = ", "\x00", "a = " + "[" * 5000, "x" * 300_000])
+@pytest.mark.parametrize(
+    "text", ["learner = ", "\x00", "a = " + "[" * 5000, "x" * 300_000, "a = " + "9" * 5000]
+)
 def test_a_broken_answers_file_is_told_and_not_lost(folder: Path, text: str) -> None:
     (folder / "answers.toml").write_text(text, encoding="utf-8")
     assert "answers.toml" in Kept.read().problem
