@@ -207,6 +207,28 @@ def test_of_several_aims_the_one_met_least_counts() -> None:
     assert "Met least, so it counts: agents busy." in found.reason
 
 
+def test_an_aim_that_luck_explains_far_is_not_taken_for_one_that_is_met(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = {"mean wait": (0.9, 0.05), "agents busy": (0.3, 2.0)}  # the share of the gap, what luck explains
+    monkeypatch.setattr(Replay, "closed", lambda _, aim, answer: found[aim.name])
+    verdict = replay(aims=(WAIT, Aim("agents busy", "utilisation"))).verdict({AGENTS: 12}, str)
+    assert verdict.share == 0.0
+    assert verdict.reason.endswith("Met least, so it counts: agents busy.")
+
+
+@pytest.mark.parametrize(
+    ("reached", "gap", "told"), [(70.4, 0.99, True), (69.9, 1.01, False), (75.0, 0.9, False)]
+)
+def test_a_limit_just_missed_is_not_printed_as_the_limit(
+    monkeypatch: pytest.MonkeyPatch, reached: float, gap: float, told: bool
+) -> None:
+    monkeypatch.setattr(Replay, "closed", lambda *_: (gap, 0.02))
+    monkeypatch.setattr(Replay, "means", lambda *_: reached)
+    limit = Aim("mean wait", "mean_first_response", to=70.0)
+    assert (", a little more than that" in replay(aims=(limit,)).verdict({AGENTS: 12}, str).reason) == told
+
+
 def test_a_reported_figure_earns_nothing() -> None:
     cheap = Aim("transfers", "transfers_per_ticket")
     found = replay(reported=(cheap,)).verdict({AGENTS: 12}, str)
