@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def filled(path: Path, many: int = 200) -> None:
 
 
 def _entry(number: int) -> file.Entry:
-    time = f"2026-11-02T09:{number // 60:02d}:{number % 60:02d}.000+00:00"
-    return file.Entry("03", f"quiz:{number}", "answered", {"text": "x" * 200}, time=time)
+    at = f"2026-11-02T09:{number // 60:02d}:{number % 60:02d}.000+00:00"
+    return file.Entry("03", f"quiz:{number}", "answered", {"text": "x" * 200}, time=at)
 
 
 def parts(store: Store) -> list[str]:
@@ -227,6 +228,25 @@ def test_on_a_full_disk_all_is_kept_in_memory_and_saved_when_there_is_room(
     assert store.saved
     assert store.notice == ""
     assert len(parts(Store(Place(path)))) == 41
+
+
+def test_what_waits_is_saved_by_itself_though_nothing_more_is_done(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path, 10)
+    store = Store(Place(path))
+    monkeypatch.setattr(stores, "REST", 0.05)
+    with monkeypatch.context() as patch:
+        refuse_to_write(patch)
+        store.add("03", "predict:last", "predicted", {"text": "y" * 20_000})
+        time.sleep(0.2)  # a second attempt fails, too
+        assert not store.saved
+    for _ in range(200):
+        if store.saved:
+            break
+        time.sleep(0.05)
+    assert store.saved
+    assert len(parts(Store(Place(path)))) == 11
 
 
 REFUSED = """

@@ -36,8 +36,8 @@ _NO_WRITING = {
 class Store:
     """The entries of one person.
 
-    ``add`` never fails and never blocks a lesson: what cannot be written waits in memory and is written with
-    the next entry that can be. Without a place everything stays in memory.
+    ``add`` never fails and never blocks a lesson: what cannot be written waits in memory and is tried again
+    by itself, until it is written. Without a place everything stays in memory.
     """
 
     def __init__(self, found: Place | None = None) -> None:
@@ -48,6 +48,7 @@ class Store:
         self._waiting: dict[str, Entry] = {}
         self._rest_until = {"read": 0.0, "write": 0.0}
         self._looked_over = False
+        self._later: threading.Timer | None = None
         self._lock = threading.RLock()
 
     def add(
@@ -79,7 +80,16 @@ class Store:
                 return not self._waiting
             if self._waiting and (now or self._rested("write")):
                 self._try("write", self._write_to)
+            if self._waiting and self._later is None:
+                self._later = threading.Timer(REST, self._flush_later)
+                self._later.daemon = True  # at the end of the process what waits is tried once more anyway
+                self._later.start()
             return not self._waiting
+
+    def _flush_later(self) -> None:
+        with self._lock:
+            self._later = None
+            self.flush()
 
     @property
     def notice(self) -> str:
