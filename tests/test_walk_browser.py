@@ -100,11 +100,10 @@ def fill(page: Any, part: Any) -> None:
         press(page, group.get_by_role("radio").first, "Space")
     for group in part.locator("fieldset:has(input[type=checkbox])").all():
         press(page, group.get_by_role("checkbox").first, "Space")
-    for number in part.get_by_role("spinbutton").all():
-        if number.get_attribute("type") == "number":
-            low = number.get_attribute("min")
-            number.focus()
-            page.keyboard.type(low if low not in (None, "") else "1")
+    for number in part.locator("input[type=number]").all():
+        low = number.get_attribute("min")
+        number.focus()
+        page.keyboard.type(low if low not in (None, "") else "1")
     for text in part.locator("input[type=text]").all():
         text.focus()
         page.keyboard.type("x d d: look at it")
@@ -152,9 +151,17 @@ def take(page: Any, part: Any) -> None:
         fill(page, part)
         press(page, next(iter(buttons.values())), "Enter")
         answered(page, part)
-    else:  # ticks: live, without a button
-        for box in part.get_by_role("checkbox").all():
-            press(page, box, "Space")
+    else:
+        tick_all(page, part)
+
+
+def tick_all(page: Any, part: Any) -> None:
+    """Tick a list off: live, without a button. It says so itself once all is ticked, and stays so."""
+    part.locator("input[type=checkbox]").first.wait_for()
+    for box in part.locator("input[type=checkbox]").all():
+        press(page, box, "Space")
+        settled(page, box.is_checked)
+    settled(page, lambda: words(part) == "All done.")
 
 
 def move_the_levers(page: Any, part: Any) -> None:
@@ -219,12 +226,14 @@ def test_a_module_is_walked_from_start_to_end_by_keyboard(
 
 
 def settled_or_missing(page: Any, folder: Path, module: str, part: str, title: str) -> None:
-    """A part is done, soon after what was done in it."""
-    for _ in range(100):
+    """A part is done, soon after what was done in it; a file that could not be written is tried again by then."""
+    for _ in range(300):
         if part in standing(folder, module).done:
             return
         page.wait_for_timeout(100)
-    pytest.fail(f"not done: {part} ({title})", pytrace=False)
+    entries = Store(Place(folder / "progress.sqlite3")).entries(module)
+    kept = [(entry.time, entry.verb, dict(entry.data)) for entry in entries if entry.part == part]
+    pytest.fail(f"not done: {part} ({title}); kept of it: {kept}", pytrace=False)
 
 
 #: What a notebook may take that was run and walked: 50 kB of 1,024 bytes; 11 has more text, code and charts.
