@@ -226,7 +226,7 @@ def test_a_module_is_walked_from_start_to_end_by_keyboard(
 
 
 def settled_or_missing(page: Any, folder: Path, module: str, part: str, title: str) -> None:
-    """A part is done, soon after what was done in it; a file that could not be written is tried again by then."""
+    """A part is done, soon after what was done in it; a file that was busy is tried again by then."""
     for _ in range(300):
         if part in standing(folder, module).done:
             return
