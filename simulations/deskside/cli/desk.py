@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
+#: Windows waits for no more processes than this at a time.
+MOST_WORKERS = 61
+
 
 @app.command(epilog="Example: deskside simulate it-service-desk --set teams.service-desk.agents=8 --json")
 def simulate(  # noqa: PLR0913, PLR0917  # one parameter an option
@@ -120,6 +123,8 @@ def _work(what: str, desks: Sequence[Scenario], engine: str, workers: int | None
 
     if workers is not None and workers < 1:
         raise DesksideError(f"--workers {workers}: must be 1 or more")
+    if workers is not None and workers > MOST_WORKERS:
+        raise DesksideError(f"--workers {workers}: must be at most {MOST_WORKERS}; more would not be quicker")
     needs = max(expected_needs(desk) for desk in desks)
     with suited(engine, workers, needs) as executor, Bar(what) as progress:
         yield {"engine": engine, "executor": executor, "progress": progress}
