@@ -34,6 +34,14 @@ SETTINGS = [
     ("one-queue", "horizon.warm_up_days=28", "must be less than horizon.days"),
     ("one-queue", "teams.desk.agents=0", "must be a whole number of agents, 1 or more"),
     ("one-queue", "teams.desk.agents=2.5", "must be a whole number of agents, 1 or more"),
+    ("one-queue", "teams.desk.agents=nan", "must be a whole number of agents, 1 or more"),
+    ("one-queue", "teams.desk.agents=-inf", "must be a whole number of agents, 1 or more"),
+    ("one-queue", f"teams.desk.agents=1{'0' * 400}", "must be at most 1,000,000 agents"),
+    ("one-queue", f"teams.desk.agents=1{'0' * 5000}", "must be a whole number of agents, 1 or more"),
+    ("one-queue", f"needs_factor={'[' * 3000}", "needs_factor = '[[["),
+    ("one-queue", "services.help.priorities.²=1", "no '²' there"),
+    ("one-queue", "needs.0.group={ name = 1 }", "must be a valid string"),
+    ("one-queue", "needs.0.service=[1]", "must be a valid string"),
     ("one-queue", "teams.desk.roster=[]", "nobody is ever on duty"),
     ("one-queue", "teams.desk.roster.0.shift=[]", "nobody is ever on duty"),
     ("one-queue", 'teams.desk.roster.0.shift=["Mon-Fri 8-16"]', "write them like 'Mon-Fri 08:00-16:00'"),
@@ -56,6 +64,10 @@ WORDS = [
     (["simulate", "one-queue", "--no-such-option"], "No such option"),
     (["simulate"], "Missing argument"),
     (["compare", "one-queue"], "compare needs a second scenario"),
+    (["simulate", ""], "no scenario is named"),
+    (["simulate", "a" * 300], "and no such file"),
+    (["simulate", "one-queue", "--workers", "100000"], "must be at most 61"),
+    (["sweep", "one-queue", "--vary", "needs_factor=1:1e400"], "far too many values"),
     (["sweep", "one-queue"], "Missing option '--vary'"),
     (["sweep", "one-queue", "--vary", "teams.desk.agents=9:4"], "it must go up"),
     (["sweep", "one-queue", "--vary", "teams.desk.agents=0:4"], "1 or more"),
@@ -93,6 +105,14 @@ def test_wrong_words(refused, words, message):
     assert len(found.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "roster", ["5", "[1]", "[{}]", "absent", "[{ agents = 'x' }]", "[{ agents = 0, shift = ['Mon 8-9'] }]"]
+)
+def test_agents_of_a_roster_that_is_none(refused, roster):
+    words = ("--set", f"teams.desk.roster={roster}", "--set", "teams.desk.agents=3")
+    assert "the team's roster has no agents that could be scaled" in refused("simulate", "one-queue", *words)
+
+
 def test_every_problem_of_a_file_comes_at_once(refused, tmp_path):
     text = ds.load("one-queue").to_toml()
     for good, bad in (("per_week = 10710.0", "per_week = -1.0"), ("mean = 8.0", "mean = 0.001")):
@@ -122,6 +142,10 @@ def test_every_problem_of_a_file_comes_at_once(refused, tmp_path):
         (b"\xff\xfe\x00garbage", "not a text file in UTF-8"),
         (b"", "problems in the scenario"),
         (b"[1]", "problems in the scenario"),
+        (b"days = 1" + b"0" * 5000, "not valid TOML: a number with too many digits"),
+        (b"days = " + b"[" * 3000, "not valid TOML: too many brackets within brackets"),
+        (b"incidents = [{ name = [] }, { name = [] }]", "a second incident of this name"),
+        (b"needs = [{ group = {}, service = [] }, { group = {}, service = [] }]", "a second source"),
     ],
 )
 def test_a_file_that_is_no_scenario(refused, tmp_path, content, message):

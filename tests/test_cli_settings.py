@@ -76,6 +76,8 @@ def test_a_variation_has_both_ends(text, values):
         ("a=4:inf", "it must go up"),
         ("a=x:y", "from:to or from:to:step"),
         ("a=1:1000000", "1,000,000 values; at most 1,000"),
+        ("a=1:2:1e-30", "far too many values; at most 1,000"),
+        ("a=1:1e400", "far too many values; at most 1,000"),
         ("4:20", "write it as path=value"),
     ],
 )

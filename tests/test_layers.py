@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "simulations" / "deskside"
 
 #: From the ground up. A new module finds its place here before it finds its first user.
 FLOORS = (
-    ("errors", "stand_ins", "arithmetic", "streams", "distributions", "calendar", "theory"),
+    ("errors", "toml", "stand_ins", "arithmetic", "streams", "distributions", "calendar", "theory"),
     ("scenario", "glossary", "model_page"),  # the desk as data, what its words mean, what it assumes
     ("demand", "log", "reading"),  # what arrives; what happened
     ("prepare", "engines"),  # the run

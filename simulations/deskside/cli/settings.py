@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from deskside.errors import DesksideError
+from deskside.toml import parsed
 
 __all__ = ["changes_from", "value_from", "variation_from"]
 
@@ -46,7 +47,7 @@ def value_from(text: str) -> Any:
     if text == ABSENT:
         return None
     try:
-        read = tomllib.loads(f"value = {text}")
+        read = parsed(f"value = {text}")
     except tomllib.TOMLDecodeError:
         return text
     value = read["value"]
@@ -82,11 +83,16 @@ def _range(text: str, parts: list[str]) -> list[int | float]:
         raise DesksideError(f"--vary {text}: write a range as from:to or from:to:step") from problem
     if not all(number.is_finite() for number in (low, high, step)) or step <= 0 or high < low:
         raise DesksideError(f"--vary {text}: it must go up, by a step above 0")
-    count, rest = divmod(high - low, step)
+    count = ((high - low) / step).to_integral_value(ROUND_FLOOR)
+    if count >= MOST_VALUES:
+        raise DesksideError(f"--vary {text}: {_many(count + 1)} values; at most {MOST_VALUES:,} at a time")
+    rest = high - low - count * step
     if rest:
         last = low + count * step
         raise DesksideError(f"--vary {text}: steps of {step} from {low} do not meet {high}; end at {last}")
-    if count >= MOST_VALUES:
-        raise DesksideError(f"--vary {text}: {count + 1:,} values; at most {MOST_VALUES:,} at a time")
     values = (low + number * step for number in range(int(count) + 1))
     return [int(value) if whole else float(value) for value in values]
+
+
+def _many(values: Decimal) -> str:
+    return f"{values:,}" if values < 10**15 else "far too many"

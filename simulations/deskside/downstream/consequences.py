@@ -20,6 +20,7 @@ from deskside.experience import minutes_lost
 from deskside.log import TicketLog
 from deskside.scenario.check import field_problems
 from deskside.scenario.fields import Names, Part, amount, switch
+from deskside.toml import parsed
 
 __all__ = ["FIGURES", "Consequences", "Requesters"]
 
@@ -92,7 +93,7 @@ class Consequences(Part):
     def load(cls, path: str | Path) -> Self:
         """Consequences from a TOML file. Raises `DesksideError` where that is not possible."""
         try:
-            data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            data = parsed(Path(path).read_text(encoding="utf-8"))
         except OSError as problem:
             raise DesksideError(f"{path}: cannot be read ({problem.strerror})") from problem
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:

@@ -27,6 +27,7 @@ from deskside.organisation.measures import (
 from deskside.scenario import Scenario
 from deskside.scenario.check import field_problems, suggestion
 from deskside.scenario.fields import Name, Part, count, switch
+from deskside.toml import parsed
 
 __all__ = ["Plan"]
 
@@ -60,7 +61,7 @@ class Plan(Part):
     def from_toml(cls, text: str, where: str = "plan") -> Self:
         """A plan from TOML. Raises `DesksideError`."""
         try:
-            return cls.parse(tomllib.loads(text), where)
+            return cls.parse(parsed(text), where)
         except tomllib.TOMLDecodeError as problem:
             raise DesksideError(f"{where}: not valid TOML: {problem}") from problem
 

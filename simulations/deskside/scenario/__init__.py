@@ -17,6 +17,7 @@ from deskside.scenario.change import changed, leaves, value_at
 from deskside.scenario.check import ScenarioError, field_problems, reference_problems, suggestion
 from deskside.scenario.model import ScenarioData
 from deskside.scenario.named import NamedPolicy, policies
+from deskside.toml import parsed
 
 __all__ = ["NamedPolicy", "Scenario", "ScenarioError", "json_schema", "load", "policies", "shipped"]
 
@@ -99,7 +100,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     text, where = _read(str(name_or_path))
     try:
-        data = tomllib.loads(text)
+        data = parsed(text)
     except tomllib.TOMLDecodeError as problem:
         raise DesksideError(f"{where}: not valid TOML: {problem}") from problem
     return Scenario.parse(data, where)
@@ -109,7 +110,9 @@ def _read(name: str) -> tuple[str, str]:
     if name in shipped():
         return (files("deskside") / "scenarios" / f"{name}.toml").read_text(encoding="utf-8"), name
     path = Path(name)
-    if path.suffix != ".toml" and not path.exists():
+    if not name.strip():
+        raise DesksideError("no scenario is named; deskside scenarios lists them")
+    if path.suffix != ".toml" and not _is_there(path):
         raise DesksideError(f"no scenario {name!r}{suggestion(name, shipped())}, and no such file")
     try:
         return path.read_text(encoding="utf-8"), str(path)
@@ -119,6 +122,13 @@ def _read(name: str) -> tuple[str, str]:
         raise DesksideError(f"{path}: not a text file in UTF-8; save it as UTF-8 and try again") from problem
     except OSError as problem:
         raise DesksideError(f"{path}: cannot be read ({problem.strerror})") from problem
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than a file name can be
+        return False
 
 
 def json_schema() -> str:

@@ -16,6 +16,9 @@ from deskside.scenario.model import ScenarioData
 
 __all__ = ["changed", "leaves", "value_at"]
 
+#: Of a team. What a row of its roster may have is in the model.
+MOST_AGENTS = 1_000_000
+
 
 def changed(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Plain scenario data with the changes made, in their order.
@@ -26,7 +29,7 @@ def changed(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         steps = path.split(".")
         for holder, last in _holders(data, steps, path):
             if last == "agents" and "roster" in holder:
-                holder["roster"] = _scaled(holder["roster"], _whole(value, path))
+                holder["roster"] = _scaled(holder["roster"], _whole(value, path), path)
             else:
                 _put(holder, last, value, path)
     return data
@@ -105,7 +108,7 @@ def _label(row: Any, index: int) -> str:
 
 
 def _place(holder: list[Any], last: str, path: str) -> int:
-    if not last.isdigit() or int(last) >= len(holder):
+    if not (last.isascii() and last.isdigit()) or int(last) >= len(holder):
         raise _no_such(path, last, holder)
     return int(last)
 
@@ -118,20 +121,32 @@ def _put(holder: Any, last: str, value: Any, path: str) -> None:
 
 
 def _whole(value: Any, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or value % 1 != 0 or value < 1:  # nan and inf leave no remainder of 0
         raise DesksideError(f"{path} = {value!r}: must be a whole number of agents, 1 or more")
+    if value > MOST_AGENTS:
+        raise DesksideError(f"{path} = {repr(value)[:30]}: must be at most {MOST_AGENTS:,} agents")
     return int(value)
 
 
-def _scaled(roster: list[dict[str, Any]], agents: int) -> list[dict[str, Any]]:
+def _scaled(roster: Any, agents: int, path: str) -> list[dict[str, Any]]:
     """The roster with this many heads, shared out as before by largest remainders."""
-    heads = [row["agents"] for row in roster]
+    heads = _heads(roster, path)
     exact = [agents * head / sum(heads) for head in heads]
     given = [int(amount) for amount in exact]
     by_remainder = sorted(range(len(roster)), key=lambda i: (given[i] - exact[i], i))
     for index in by_remainder[: agents - sum(given)]:
         given[index] += 1
     return [{**row, "agents": head} for row, head in zip(roster, given, strict=True)]
+
+
+def _heads(roster: Any, path: str) -> list[int]:
+    """How many agents each row has; the roster may have been changed to anything just before."""
+    rows = roster if isinstance(roster, list) else []
+    heads = [row.get("agents", 0) if isinstance(row, dict) else 0 for row in rows]
+    if not all(isinstance(head, int) and head >= 0 for head in heads) or not sum(heads):
+        raise DesksideError(f"{path}: the team's roster has no agents that could be scaled")
+    return heads
 
 
 def field_units() -> dict[str, dict[str, str]]:

@@ -179,7 +179,7 @@ def _unknown(path: str, what: str, name: Any, known: Mapping[str, Any]) -> Itera
 
 
 def _needs(data: Mapping[str, Any]) -> Iterator[str]:
-    seen: set[tuple[Any, Any]] = set()
+    seen: list[Any] = []
     for index, row in enumerate(_rows(data, "needs")):
         path = f"needs.{index}"
         for field, table in (("service", "services"), ("group", "groups"), ("profile", "profiles")):
@@ -187,7 +187,7 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
         pair = (row.get("group"), row.get("service"))
         if pair in seen:
             yield f"{path}: a second source for group {pair[0]!r} and service {pair[1]!r}; join the two"
-        seen.add(pair)
+        seen.append(pair)
 
 
 def _dates(data: Mapping[str, Any]) -> Iterator[str]:
@@ -197,14 +197,14 @@ def _dates(data: Mapping[str, Any]) -> Iterator[str]:
         named = row.get("needs")
         for name in named if isinstance(named, list | tuple) else ():
             yield from _unknown(f"peaks.{index}.needs", "service", name, services)
-    seen: set[Any] = set()
+    seen: list[Any] = []  # not a set: what is wrongly a list or a table has no hash
     for index, row in enumerate(_rows(data, "incidents")):
         path, name = f"incidents.{index}", row.get("name")
         yield from _unknown(f"{path}.service", "service", row.get("service"), services)
         yield from _unknown(f"{path}.group", "group", row.get("group"), groups)
         if name in seen:
             yield f"{path}.name = {name!r}: a second incident of this name; give it another"
-        seen.add(name)
+        seen.append(name)
 
 
 def _groups(data: Mapping[str, Any]) -> Iterator[str]:
