@@ -75,6 +75,21 @@ def test_the_new_load_is_a_row_of_the_table() -> None:
         assert abs(seen["busy"] * seen["people"] / (seen["people"] - 1) - module().new_load(sheet)) < 0.01
 
 
+def test_the_table_of_loads_holds_what_its_question_needs_and_no_other_column() -> None:
+    """One column a setting, every load that somebody needs among the rows, and the even ones between."""
+    lines = [line for line in paper()["tell"]["loads"].splitlines() if line.startswith("| ")]
+    table = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+    assert table[0] == ["busy, %", *module().SETTINGS]
+    needed = {module().new_load(sheet) for sheet in sheets().values()}
+    needed |= {max(int(sheet.variant("desk")["busy"]), module().ROWS[0]) for sheet in sheets().values()}
+    assert {int(row[0].removeprefix("up to ")) for row in table[1:]} >= needed
+    for row in table[1:]:
+        load = int(row[0].removeprefix("up to "))
+        assert [float(cell) for cell in row[1:]] == [
+            module().of_hundred(load, who) for who in module().SETTINGS
+        ]
+
+
 def test_first_weeks_are_of_four_kinds_equally_often() -> None:
     kinds = [module().kind_of(sheet) for sheet in sheets().values()]
     assert sorted(kinds) == sorted(["gain_room", "gain_full", "loss_room", "loss_full"] * 3)

@@ -13,7 +13,7 @@ import numpy as np
 
 from deskside.grading import Choice, Miss, Number, Several, Sheet
 from deskside.organisation import Behaviour
-from deskside.organisation.equations import Mood, leaving_hazard, reopening_factor, speed_of
+from deskside.organisation.equations import leaving_hazard
 
 # --- the teams ----------------------------------------------------------------------------------------------
 
@@ -21,8 +21,6 @@ SETTINGS = {"sceptic": Behaviour.sceptic(), "middle": Behaviour.middle(), "belie
 WEEKS, HOURS = 52, 40
 #: What it costs to replace somebody, as a share of a year's pay: the median of 27 cases.
 REPLACING = 0.21
-#: Of 100 answers, how many come back at a team with room.
-COMES_BACK = 10
 ROWS = (85, 86, 88, 90, 92, 94, 96, 98, 100)
 
 
@@ -74,13 +72,8 @@ def leavers(case: Case, b: Behaviour, lift: float = 0.0, hours: float = 0.0) -> 
 
 
 def load_row(load: int) -> str:
-    """One row of the table of loads: leavers, what comes back, and speed, for the three settings."""
-    moods = {name: Mood(settled(load / 100, 0.0, b), load / 100) for name, b in SETTINGS.items()}
+    """One row of the table of loads: leavers of a hundred, for the three settings."""
     cells = [f"{100 * leaving(load / 100, 0.0, b):.1f}" for b in SETTINGS.values()]
-    cells += [
-        f"{COMES_BACK * reopening_factor(0.0, 0.0, moods[name], b):.1f}" for name, b in SETTINGS.items()
-    ]
-    cells += [f"{100 * speed_of(1.0, float('inf'), 0.0, moods[name], b):.0f}" for name, b in SETTINGS.items()]
     first = "up to 85" if load == ROWS[0] else str(load)
     return f"| {first} | {' | '.join(cells)} |"
 
