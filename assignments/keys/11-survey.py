@@ -61,7 +61,7 @@ class Case(NamedTuple):
 
 
 CASES: tuple[Case, ...] = (
-    Case(("silent",), mail(1.0), OUTSIDE | FEW | {"tilt": 0.9}, "worked", 25),
+    Case(("silent",), mail(1.155), OUTSIDE | FEW | {"answers": 0.18, "tilt": 1.0}, "worked", 25),
     Case(("silent",), mail(1.12, 2), OUTSIDE | FEW | {"tilt": -0.9}, "luck", 3),
     Case(("again",), mail(1.0, 2), NAMED | MANY, "harmed", 8),
     Case(("again",), mail(1.38, 2), NAMED | MANY, "unlike", 2),
