@@ -72,10 +72,10 @@ class Clock(Environment):
 class Life:
     """A process as SimPy runs one, but it begins at once and its end is no event: nobody waits for it."""
 
-    __slots__ = ("_steps",)
+    __slots__ = ("_step",)
 
     def __init__(self, steps: Generator[Event, Any, None]) -> None:
-        self._steps = steps
+        self._step = steps.send
         first = next(steps, None)
         if first is not None:
             first.callbacks.append(self._go_on)
@@ -83,9 +83,9 @@ class Life:
     def _go_on(self, event: Event) -> None:
         """What it waited for has happened: on to the next."""
         try:
-            event = self._steps.send(event._value)  # noqa: SLF001
+            event = self._step(event._value)  # noqa: SLF001
             while event.callbacks is None:  # it has happened already
-                event = self._steps.send(event._value)  # noqa: SLF001
+                event = self._step(event._value)  # noqa: SLF001
         except StopIteration:
             return
         event.callbacks.append(self._go_on)
@@ -101,7 +101,11 @@ class Turn(Event):
     rank: Rank  # by the team's discipline
     line: Line  # in which it waits
     place = 0  # in a line that keeps no order
-    was_read = False  # in a team that reads at set times
+    waiting = True
+    queue_class = 0
+    owner: Agent | None = None  # nobody else may take it
+    fresh = True  # a ticket to begin, not one to go on with
+    chat = was_read = False  # was read: in a team that reads at set times
     burden = 0  # what its agent held when they took it
     amount = mean = 0.0  # minutes of a visit beside the ticket's own way: drawn, expected
 
@@ -110,11 +114,6 @@ class Turn(Event):
     def __init__(self, env: Clock, case: Case, kind: int, visit: int) -> None:
         self.env, self.callbacks = env, []
         self.case, self.kind, self.visit, self.team = case, kind, visit, case.team
-        self.waiting = True
-        self.queue_class = 0
-        self.owner: Agent | None = None  # nobody else may take it
-        self.fresh = True  # a ticket to begin, not one to go on with
-        self.chat = False
 
     def call(self, agent: Agent | None) -> None:
         """End the wait, before anything else happens in this minute."""
@@ -186,20 +185,20 @@ class Case:
     last_word = 0.0
     chases = 0
     # a major incident
+    incident = -1
     told = over = away = False
+    astray = False  # at a wrong team
+    canned = False  # the last visit used a ready-made reply
+    chase_plan = 0  # number of the plan to ask; others are stale
+    chase: Turn | None = None
 
     def __init__(self, need: int, service: int, channel: int, priority: int) -> None:
         self.need, self.service, self.channel, self.priority = need, service, channel, priority
         self.row = need  # where the answers about this visit stand
         self.back_row = need  # and those about this resolution
-        self.incident = -1
         self.team = self.visits = 0
         self.served = False
         self.heard = False  # that it arrived
-        self.astray = False  # at a wrong team
-        self.canned = False  # the last visit used a ready-made reply
-        self.chase_plan = 0  # number of the plan to ask; others are stale
-        self.chase: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
