@@ -12,7 +12,7 @@ from deskside import model_page
 from deskside.cli import main
 from deskside.errors import DesksideError
 from deskside.glossary import entries
-from deskside.model_page import section_on, sections
+from deskside.model_page import rules_on, section_on, sections
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simulations" / "deskside"
@@ -52,6 +52,7 @@ def test_explain_prints_the_entry_and_the_model(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert shown.startswith("Chats at once (lever: chats_at_once)\n")
     assert "\n\nIn the model: Several chats at once\n\nFor people. On a channel with" in shown
+    assert "\n    compiled engine: chats.py; service.py: _chat_on\n" in shown
     assert main(["explain", "utilisation"]) == 0
     assert "In the model" not in capsys.readouterr().out
 
@@ -78,7 +79,7 @@ def table() -> list[list[str]]:
         line.strip("|").split("|")
         for line in page.split("## Where each rule is")[1].split("\n## ")[0].split("\n")
     ]
-    return [[cell.strip() for cell in row] for row in rows if len(row) == 3][2:]
+    return [[cell.strip() for cell in row] for row in rows if len(row) == 4][2:]
 
 
 def places(cell: str) -> list[tuple[str, list[str]]]:
@@ -93,6 +94,16 @@ def places(cell: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+@pytest.mark.parametrize("lever", LEVERS)
+def test_the_rule_of_every_lever_is_found_by_its_name(lever: str) -> None:
+    assert [rule.about for rule in rules_on(lever)] == [row[0] for row in table() if f"`{lever}`" in row[3]]
+    assert rules_on(lever)
+
+
+def test_the_table_names_only_levers() -> None:
+    assert {name for row in table() for name in re.findall(r"`(\w+)`", row[3])} == set(LEVERS)
+
+
 def functions(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -100,7 +111,7 @@ def functions(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("row", table(), ids=lambda row: row[0])
 def test_every_rule_is_where_the_table_says(row: list[str]) -> None:
-    for cell, folder in zip(row[1:], ("engines", "engines/compiled"), strict=True):
+    for cell, folder in zip(row[1:3], ("engines", "engines/compiled"), strict=True):
         for file, names in places(cell):
             path = next((p for p in (PACKAGE / folder / file, PACKAGE / file) if p.is_file()), None)
             assert path is not None, file
@@ -108,6 +119,6 @@ def test_every_rule_is_where_the_table_says(row: list[str]) -> None:
 
 
 def test_every_file_of_the_engines_that_holds_a_rule_is_in_the_table() -> None:
-    named = {file for row in table() for cell in row[1:] for file, _ in places(cell)}
+    named = {file for row in table() for cell in row[1:3] for file, _ in places(cell)}
     rules = {path.name for path in (PACKAGE / "engines").glob("simpy_*.py")}
     assert rules <= named

@@ -1,6 +1,7 @@
 """The page that tells the model, docs/model.md, section by section: what each lever assumes and leaves out.
 
-A section names the levers it is about in a line that begins with ``*Levers:``. The page is part of the
+A section names the levers it is about in a line that begins with ``*Levers:``; the table of rules does so in
+its last column. The page is part of the
 package: in an installed one it lies in ``deskside/docs``, in a checkout in ``docs``.
 """
 
@@ -13,11 +14,27 @@ from pathlib import Path
 
 from deskside.errors import DesksideError
 
-__all__ = ["Section", "section_on", "sections"]
+__all__ = ["Rule", "Section", "rules_on", "section_on", "sections"]
 
 _HEAD = re.compile(r"^## (.+)$", re.MULTILINE)
 _LEVERS = re.compile(r"^\*Levers: (.*?)\*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where a rule is in the code: what it decides, files and functions of each engine, levers it is about.
+
+    ``str(rule)`` is that for a terminal.
+    """
+
+    about: str
+    simpy: str
+    compiled: str
+    levers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"  {self.about}\n    SimPy engine: {self.simpy}\n    compiled engine: {self.compiled}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,28 @@ def section_on(lever: str) -> Section | None:
     'In the model: Channels and patience'
     """
     return next((section for section in sections() if lever in section.levers), None)
+
+
+def rules_on(lever: str) -> tuple[Rule, ...]:
+    """Where the rules of a lever are, by its name in the glossary; none if the page names none.
+
+    >>> [rule.about for rule in rules_on("pressure")]
+    ['effort, speed, ready-made replies, switching, hand-over', 'reopening, pressure']
+    """
+    return tuple(rule for rule in _rules() if lever in rule.levers)
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    table = next((section.text for section in sections() if section.title == "Where each rule is"), "")
+    rows = [line.strip("|").split("|") for line in table.split("\n") if line.startswith("|")]
+    return tuple(_rule(*(cell.strip() for cell in row)) for row in rows[2:])  # below the head and its line
+
+
+def _rule(about: str, simpy: str, compiled: str, levers: str) -> Rule:
+    return Rule(
+        about, simpy.replace("`", ""), compiled.replace("`", ""), tuple(re.findall(r"`(\w+)`", levers))
+    )
 
 
 def _section(title: str, text: str) -> Section:

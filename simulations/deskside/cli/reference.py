@@ -13,6 +13,9 @@ from deskside.errors import DesksideError
 
 __all__: list[str] = []
 
+#: What the places of rules are counted from.
+PLACES = "deskside/engines for SimPy, deskside/engines/compiled, or deskside"
+
 
 @app.command(epilog="Example: deskside scenarios")
 def scenarios(
@@ -55,13 +58,14 @@ def explain(
 ) -> None:
     """Say what a KPI, lever or word means, and what is assumed."""
     from deskside.glossary import explain
-    from deskside.model_page import section_on
+    from deskside.model_page import rules_on, section_on
 
     entry = explain(name)
     say(str(entry))
     section = section_on(entry.name) if entry.kind == "lever" else None
     if section is not None:
         say("", str(section))
+        say("", f"In the code: {PLACES}", *map(str, rules_on(entry.name)))
 
 
 @app.command(epilog="Example: deskside warm")
