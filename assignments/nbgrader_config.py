@@ -1,5 +1,7 @@
 """Settings of the course root for nbgrader: run its commands in this folder."""
 
+from pathlib import Path
+
 c = get_config()  # noqa: F821  # nbgrader puts this name here
 
 c.CourseDirectory.course_id = "deskside"  # part of every learner's variants: questions.toml says it too
@@ -10,6 +12,11 @@ c.ClearSolutions.text_stub = "*Write your answer here, in place of this line.*"
 
 # A learner who deletes a test cell gets it back, so that the marks are not lost in silence.
 c.OverwriteCells.add_missing_cells = True
+
+# Whatever else lies in a source folder is put over what was handed in; answers are the learner's own.
+c.Autograde.exclude_overwriting = {
+    folder.name: ["answers.toml"] for folder in Path(__file__).parent.glob("source/*") if folder.is_dir()
+}
 
 # The first run on a machine compiles the fast engine, up to half a minute (`deskside warm` does it ahead).
 c.Execute.timeout = 90

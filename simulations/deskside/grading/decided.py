@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from deskside.organisation.quarters import QUARTERS, Quarters
 __all__ = ["Decided", "read_year", "so_far"]
 
 _MOST = 50  # options a quarter that anybody would name
+_FAR = 1000.0  # per cent that nobody expects of a quarter
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,6 @@ def _expected(given: object) -> tuple[float, ...]:
     """What was expected, if it was kept for all quarters. It earns nothing, so nothing is refused for it."""
     if type(given) is not list or len(given) != QUARTERS:
         return ()
-    if any(type(one) not in (int, float) or not math.isfinite(one) for one in given):
+    if any(type(one) not in (int, float) or not abs(one) <= _FAR for one in given):
         return ()
     return tuple(float(one) for one in given)

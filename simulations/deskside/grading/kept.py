@@ -13,11 +13,14 @@ import tomli_w
 
 from deskside.grading.answers import UnclearError
 
-__all__ = ["FILE", "Kept"]
+__all__ = ["FILE", "KEYS", "Kept"]
 
 #: Its name, in the folder of the notebook.
 FILE = "answers.toml"
+#: The folder of the keys in the course root. nbgrader never releases it.
+KEYS = "keys"
 _LARGEST = 200_000  # bytes: hundreds of times what anybody answers
+_DOTS = 100  # in one line; keys within keys take tomllib time by the square of their number
 _HEAD = "# Written by the notebook of this folder. Hand it in together with the notebook.\n"
 
 
@@ -46,7 +49,12 @@ class Kept:
         try:
             if path.stat().st_size > _LARGEST:
                 return cls(problem=f"{path.name}: too large for answers; rename it and give them again")
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            if any(line.count(".") > _DOTS for line in text.split("\n")):
+                return cls(
+                    problem=f"{path.name}: holds no answers of a notebook; rename it and give them again"
+                )
+            data = tomllib.loads(text)
         except FileNotFoundError:
             return cls()
         except (ValueError, RecursionError, OSError) as problem:
@@ -70,8 +78,17 @@ class Kept:
         raise UnclearError(f"{path.parent.resolve().name}: holds too many old answers; clear some out")
 
     def write(self, folder: str | Path = ".") -> None:
-        """Put the answers into a folder, whole or not at all. Raises `UnclearError` where that fails."""
+        """Put the answers into a folder, whole or not at all. Raises `UnclearError` where that fails.
+
+        And in the source of a course: nbgrader hands out what lies there.
+        """
         path = Path(folder) / FILE
+        source = path.parent.resolve()
+        if source.parent.name == "source" and (source.parent.parent / KEYS).is_dir():
+            raise UnclearError(
+                f"{path.name}: is not kept here, for what lies in source/ is handed out to everybody; "
+                f"try it in release/{source.name} or in a copy"
+            )
         who = {"assignment": self.assignment, "learner": self.learner, "team": self.team}
         text = _HEAD + tomli_w.dumps({**who, "answers": dict(self.answers)})
         beside = path.with_name(f".{FILE}.{os.getpid()}")

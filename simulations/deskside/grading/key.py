@@ -19,13 +19,12 @@ import numpy as np
 
 from deskside.errors import DesksideError
 from deskside.grading.judges import Judge
+from deskside.grading.kept import KEYS
 from deskside.grading.paper import Paper, open_paper
 from deskside.grading.sheet import Sheet
 
 __all__ = ["KEYS", "Key", "find_key", "open_key"]
 
-#: The folder of the keys in the course root. nbgrader never releases it.
-KEYS = "keys"
 _REMEMBERED = 500  # judges
 
 

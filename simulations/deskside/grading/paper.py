@@ -18,7 +18,7 @@ from deskside.grading.dial import Dial
 from deskside.grading.kept import Kept
 from deskside.grading.name import AskName
 from deskside.grading.sheet import Sheet
-from deskside.grading.variants import learner_id
+from deskside.grading.variants import learner_id, plain_name
 from deskside.grading.written import Written
 from deskside.lesson import chosen_skin, skins
 from deskside.lesson.lesson import SKIN
@@ -158,7 +158,7 @@ class Paper(_Part):
         if os.environ.get("NBGRADER_EXECUTION") == "autograde":
             warnings.simplefilter("ignore")
             learner = learner_id(self._handed_in_by())
-            return Sheet(self, learner, self._team_of(learner) or kept.team.strip().casefold(), kept)
+            return Sheet(self, learner, self._team_of(learner) or plain_name(kept.team), kept)
         if kept.problem:
             raise UnclearError(kept.problem)
         name = kept.learner or os.environ.get("JUPYTERHUB_USER", "")

@@ -12,9 +12,18 @@ from hashlib import blake2b
 
 from deskside.grading.answers import UnclearError
 
-__all__ = ["learner_id", "order_of", "place_of", "seed_of"]
+__all__ = ["learner_id", "order_of", "place_of", "plain_name", "seed_of"]
 
 _ALLOWED = re.compile(r"[^\x00-\x1f<>&\[\]`*|/\\]{1,64}")  # nothing that a page or a path would act on
+
+
+def plain_name(typed: str) -> str:
+    """A name without what does not count in it: outer blanks, capitals, how its letters are put together.
+
+    >>> plain_name(" Rene\u0301 ") == plain_name("REN\u00c9")
+    True
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).strip().casefold())
 
 
 def learner_id(typed: object) -> str:
@@ -29,7 +38,7 @@ def learner_id(typed: object) -> str:
         raise UnclearError(
             "No name yet: type the name you sign in with into the cell above and run both again."
         )
-    name = unicodedata.normalize("NFKC", typed).strip().casefold()
+    name = plain_name(typed)
     if not _ALLOWED.fullmatch(name):
         raise UnclearError(
             f"{typed.strip()!r} is no sign-in name: letters, digits, blanks and the signs . - _ @ are."
