@@ -206,6 +206,32 @@ def test_extreme_plans_saturate():
     assert max(row.speed for row in desk.teams["desk"].roster) <= 1.1 * 1.15 + 1e-9
 
 
+@pytest.mark.parametrize(
+    ("measure", "hours_of"),
+    [
+        (lambda hours: Writing(team="desk", hours_a_day=hours / 5.0), lambda s: s.articles["short"] - 6.0),
+        (lambda hours: Ideas(team="desk", hours_a_week=hours), lambda s: s.causes),
+        (lambda hours: Training(team="desk", hours_a_week=hours / 4.0), lambda s: s.people[0].skill),
+    ],
+    ids=["writing", "ideas", "training"],
+)
+def test_what_nobody_has_time_for_has_no_effect(measure, hours_of):
+    """Four people have 75 hours a week that can be taken from the queue. Who asks for 4,000 gets those."""
+    possible, asked = (year(measure(hours), weeks=1) for hours in (75.0, 4000.0))
+    assert possible.costs[0]["away"] == asked.costs[0]["away"] == 75.0 * 30.0
+    assert hours_of(asked.states[-1]) == pytest.approx(hours_of(possible.states[-1]), rel=0.01)
+    assert hours_of(asked.states[-1]) > 0.0
+
+
+def test_measures_share_the_time_there_is():
+    """Writing and ideas ask for 75 hours each: each gets half of them."""
+    both = (Writing(team="desk", hours_a_day=15.0), Ideas(team="desk", hours_a_week=75.0))
+    halves = (Writing(team="desk", hours_a_day=7.5), Ideas(team="desk", hours_a_week=37.5))
+    found, half = year(*both, weeks=1).states[-1], year(*halves, weeks=1).states[-1]
+    assert found.articles["short"] == pytest.approx(half.articles["short"], rel=0.01)
+    assert found.causes == pytest.approx(half.causes, rel=0.01)
+
+
 def test_an_overloaded_backlog_goes_over_the_weekend():
     found = year(scenario=small({"needs_factor": 2.0}), weeks=5)
     backlog = [week["backlog_end"] for week in found.weeks]

@@ -21,12 +21,14 @@ class Desk:
     """A week's scenario, and the hours its people are away from the queue, by team.
 
     ``paid`` is the same with everybody's whole shift, breaks and time away included: what metrics divide by
-    and what it costs.
+    and what it costs. ``spent`` is the share of the time measures ask for that a team could take, 1 where it
+    is not named.
     """
 
     scenario: Scenario
     paid: Scenario
     away: dict[str, float]
+    spent: dict[str, float]
 
 
 def desk_of(scenario: Scenario, plan: Plan, state: State, start: State) -> Desk:
@@ -44,13 +46,13 @@ def desk_of(scenario: Scenario, plan: Plan, state: State, start: State) -> Desk:
     away = dict.fromkeys(base.teams, 0.0)
     if not plan.moves_people:
         scenario = base.with_(changes) if changes else base
-        return Desk(scenario, scenario, away)
-    paid = {}
+        return Desk(scenario, scenario, away, {})
+    paid, spent = {}, {}
     for team in base.teams:
         table = timetable(base, plan, state, team)
-        away[team], path = table.away, f"teams.{team}.roster"
+        away[team], spent[team], path = table.away, table.spent, f"teams.{team}.roster"
         changes[path], paid[path] = table.rows, table.paid
-    return Desk(base.with_(changes), base.with_(changes | paid), away)
+    return Desk(base.with_(changes), base.with_(changes | paid), away, spent)
 
 
 def _services(base: Scenario, plan: Plan, state: State, start: State) -> dict[str, Any]:

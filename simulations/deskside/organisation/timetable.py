@@ -19,18 +19,22 @@ __all__ = ["Timetable", "newcomers", "timetable"]
 
 #: More hours of writing a day than this for one person, and it is shared by two.
 _WRITING_ALONE = 2.0
+#: Less than a minute, in hours: sums of whole minutes differ by no more than their last bit.
+_ROUNDING = 0.001
 
 
 @dataclass(frozen=True)
 class Timetable:
     """A team's week: roster rows as plain data, at the queue and as paid, and the hours away from the queue.
 
-    What is paid includes breaks and all that people are away for.
+    What is paid includes breaks and all that people are away for. ``spent`` is the share of the time asked
+    for that could be taken: below 1 only where measures want more than half of somebody's day.
     """
 
     rows: list[dict[str, Any]]
     paid: list[dict[str, Any]]
     away: float
+    spent: float
 
 
 def timetable(scenario: Scenario, plan: Plan, state: State, team: str) -> Timetable:
@@ -42,7 +46,7 @@ def timetable(scenario: Scenario, plan: Plan, state: State, team: str) -> Timeta
     template, here = scenario.teams[team].roster, state.team(team)
     order = {person.number: place for place, person in enumerate(here)}
     weekly = _weekly_minutes(plan, state, team)
-    rows, paid, away = [], [], 0.0
+    rows, paid, away, asked = [], [], 0.0, 0.0
     for person in (each for each in state.people if each.team == team):
         row = template[person.seat.row]
         hours = duty_hours(row, person.seat.number)
@@ -50,11 +54,12 @@ def timetable(scenario: Scenario, plan: Plan, state: State, team: str) -> Timeta
         if person.number in order:
             daily, blocks = _daily_minutes(plan, state, team, person), weekly.get(person.number, 0.0)
             left = without(hours, daily, round(blocks), order[person.number], len(here))
+            asked += (daily * working_days(hours) + round(blocks)) / HOUR
             away += (hours.minutes_a_week - left.minutes_a_week) / HOUR
         speed = speed_of(row.speed, person.ramp, person.skill, state.mood(team), plan.behaviour)
         rows.append(_row(int(person.here), left, round(speed, 4), row.skills))
         paid.append(rows[-1] | {"shift": list(row.shift)})
-    return Timetable(rows, paid, away)
+    return Timetable(rows, paid, away, away / asked if away < asked - _ROUNDING else 1.0)
 
 
 def newcomers(plan: Plan, state: State, team: str) -> list[Person]:

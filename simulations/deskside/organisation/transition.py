@@ -40,20 +40,27 @@ __all__ = ["after"]
 
 
 def after(
-    scenario: Scenario, plan: Plan, state: State, start: State, week: Week, first: Week, seed: int
+    scenario: Scenario,
+    plan: Plan,
+    state: State,
+    start: State,
+    weeks: tuple[Week, Week],
+    spent: Mapping[str, float],
+    seed: int,
 ) -> State:
     """The state at the beginning of the next week.
 
-    ``week`` is what the log says of this week and ``first`` of the first one; ``start`` is the state before
-    the first. Who leaves is drawn at the address (seed, ``leaving``, team and number, week): the same person
+    ``weeks`` is what the log says of this week and of the first one; ``start`` is the state before the first.
+    ``spent`` is the share of the time that measures ask for which a team took: what nobody had time for has
+    no effect. Who leaves is drawn at the address (seed, ``leaving``, team and number, week): the same person
     has the same luck under every plan.
     """
-    b = plan.behaviour
+    (week, first), b = weeks, plan.behaviour
     grown = replace(
         state,
         articles=FrozenDict(
             {
-                name: stock_next(stock, start.articles[name], _written(scenario, plan, state, name), b)
+                name: stock_next(stock, start.articles[name], _written(scenario, plan, state, name, spent), b)
                 for name, stock in state.articles.items()
             }
         ),
@@ -63,7 +70,7 @@ def after(
                 for name, known in state.informed.items()
             }
         ),
-        causes=causes_next(state.causes, _hours(plan, state, Ideas), b),
+        causes=causes_next(state.causes, _on_ideas(plan, state, spent), b),
         morale=FrozenDict(
             {
                 name: morale_next(value, _lift(plan, state, name), week.utilisation[name], b)
@@ -73,16 +80,17 @@ def after(
         load=FrozenDict(week.utilisation),
         leaders=leaders_next(state.leaders, any(plan.running(Leading, state.week)), b),
         trust=trust_next(state.trust, week.satisfaction, first.satisfaction, b),
-        people=tuple(_grown(plan, state, person) for person in state.people),
+        people=tuple(_grown(plan, state, person, spent.get(person.team, 1.0)) for person in state.people),
     )
     return _filled(plan, _left(scenario, plan, grown, week, seed))
 
 
-def _hours(plan: Plan, state: State, kind: type[Ideas]) -> float:
-    return sum(each.hours_a_week for each in plan.running(kind, state.week))
+def _on_ideas(plan: Plan, state: State, spent: Mapping[str, float]) -> float:
+    running = plan.running(Ideas, state.week)
+    return sum(each.hours_a_week * spent.get(each.team, 1.0) for each in running)
 
 
-def _written(scenario: Scenario, plan: Plan, state: State, service: str) -> float:
+def _written(scenario: Scenario, plan: Plan, state: State, service: str, spent: Mapping[str, float]) -> float:
     """Hours of writing about a service in the week; a measure's hours are shared evenly by its services."""
     hours = 0.0
     for each in plan.running(Writing, state.week):
@@ -91,7 +99,7 @@ def _written(scenario: Scenario, plan: Plan, state: State, service: str) -> floa
             writer = state.team(each.team)[0]
             row = scenario.teams[each.team].roster[writer.seat.row]
             days = working_days(duty_hours(row, writer.seat.number))
-            hours += each.hours_a_day * days / len(about)
+            hours += each.hours_a_day * days / len(about) * spent.get(each.team, 1.0)
     return hours
 
 
@@ -110,17 +118,17 @@ def _lift(plan: Plan, state: State, team: str) -> float:
     return lift * (1.0 + plan.behaviour.leaders_lift * state.leaders)
 
 
-def _grown(plan: Plan, state: State, person: Person) -> Person:
+def _grown(plan: Plan, state: State, person: Person, spent: float) -> Person:
     if not person.here:
         return person
     b, week = plan.behaviour, state.week
-    trained = sum(each.hours_a_week for each in plan.running(Training, week, person.team))
+    trained = sum(each.hours_a_week for each in plan.running(Training, week, person.team)) * spent
     skill = skill_next(person.skill, trained, b) if trained or person.skill else person.skill
     if person.ramp == float("inf"):
         return replace(person, skill=skill) if skill != person.skill else person
     new = newcomers(plan, state, person.team)
     alone = len(new) == state.heads(person.team)
-    mentored = sum(each.hours_a_week for each in plan.running(Mentoring, week, person.team))
+    mentored = sum(each.hours_a_week for each in plan.running(Mentoring, week, person.team)) * spent
     hours = mentored if person in new and not alone else 0.0
     return replace(person, skill=skill, ramp=ramp_next(person.ramp, hours, b))
 

@@ -178,7 +178,7 @@ def run(
         seen = _seen(plan, running.log, week, desks[-1].scenario)
         if first is None and week * WEEK >= scenario.warm_up:
             first = seen
-        state = after(scenario, plan, state, begins, seen, first or seen, seed)
+        state = after(scenario, plan, state, begins, (seen, first or seen), desks[-1].spent, seed)
         states.append(state)
         if week + 1 < plan.weeks:
             desks.append(desk_of(scenario, plan, state, begins))
