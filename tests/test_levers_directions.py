@@ -192,6 +192,34 @@ def test_earliest_due_keeps_promises_that_first_come_breaks() -> None:
     assert direction(desk, desk.with_({"teams.a.discipline": "earliest-due"}), late) == "down"
 
 
+def test_strict_priority_starves_and_ageing_does_not() -> None:
+    """The urgent half is 80 % of what one agent can do, and both halves together are 120 %, for three weeks.
+
+    By strict priority nobody of the other half is served while an urgent one waits: their waits grow, and the
+    urgent hardly wait. With a head start of an hour they wait an hour longer than the urgent and no more.
+    """
+    desk = plain(
+        {"urgent": (806.4, 10.0), "other": (403.2, 10.0)}, {"a": 1}, horizon={"days": 21, "at_end": "stop"}
+    ).with_({"services.*.priorities": [1.0, 0.0], "services.other.priorities": [0.0, 1.0]})
+    strict = desk.with_({"teams.a.discipline": "priority"})
+    ageing = desk.with_({"teams.a.discipline": "ageing", "teams.a.head_start": [60.0, 0.0]})
+
+    def never_taken_up(service: int) -> Callable[[TicketLog], float]:
+        """Share of a kind that came in the first two weeks and is still untouched after the third."""
+
+        def share(log: TicketLog) -> float:
+            tickets = log.ticket_table
+            mine = (tickets.service == service) & (tickets.arrived < 14 * 1440.0)
+            return float(np.isnan(tickets.first_response[mine]).mean())
+
+        return share
+
+    assert direction(desk, strict, never_taken_up(1)) == "up"
+    assert direction(strict, ageing, never_taken_up(1)) == "down"
+    assert not figures(strict, never_taken_up(0)).any()
+    assert direction(strict, ageing, wait_of(0)) == "up"
+
+
 def test_articles_that_decay_bring_the_contacts_back() -> None:
     """Half of the needs look for an article. While 80 % are covered the desk is quiet.
 
