@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from deskside.errors import DesksideError
 from deskside.grading import Decided, Kept, Key, Number, Sheet, UnclearError, Verdict, evaluate, open_paper
 from deskside.grading.decided import read_year
 from deskside.grading.evaluate import mark_item
@@ -139,3 +140,47 @@ def test_an_option_named_twice_runs_and_costs_once() -> None:
     year = Quarters.of("year-ahead")
     once, twice = ({"quarters": [[*names], [], [], []]} for names in (["writing"], ["writing"] * 2))
     assert read_year(once, year).quarters == read_year(twice, year).quarters
+
+
+# --- teams --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def graded_team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], Any]:
+    """The mark of a learner who hands in for a team, under a list of the course."""
+    paper = PAPER.model_copy(update={"by_team": True, "ask": {"arrivals": PAPER.ask["arrivals"]}})
+    key = Key(paper, {"arrivals": partial(always, Number(1.0))}, {}, lambda sheet: {})
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+
+    def mark(learner: str, team: str, teams: str) -> Any:
+        (tmp_path / "teams.toml").write_text(teams, encoding="utf-8")
+        folder = tmp_path / "autograded" / learner / paper.assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(folder)
+        Kept(paper.assignment, learner, team, {"arrivals": 1.0}).write()
+        return mark_item(key, paper.sheet(), "arrivals")
+
+    return mark
+
+
+def test_who_is_in_no_list_cannot_hand_in_for_a_team_of_the_list(graded_team: Any) -> None:
+    teams = '[teams]\n"Team Reds" = ["ada"]\n'
+    assert graded_team("ada", "team reds", teams).points == 1.0
+    assert graded_team("gus", "gus alone", teams).points == 1.0  # who works alone takes a name of their own
+    stranger = graded_team("ivan", " TEAM Reds", teams)
+    assert stranger.points == 0.0
+    assert "list does not put you in it" in stranger.reason
+
+
+@pytest.mark.parametrize(
+    ("teams", "said"),
+    [
+        ("[teams]\nreds = ada\n", "teams.toml: not valid"),
+        ('[teams]\nreds = "ada, bob"\n', "team 'reds' needs a list of names"),
+        ("[teams]\nreds = [1]\n", "team 'reds' needs a list of names"),
+        ('teams = ["ada"]\n', r"needs \[teams\]"),
+    ],
+)
+def test_a_list_of_teams_that_cannot_be_read_says_so(graded_team: Any, teams: str, said: str) -> None:
+    with pytest.raises(DesksideError, match=said):
+        graded_team("ada", "reds", teams)

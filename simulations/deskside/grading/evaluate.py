@@ -46,6 +46,9 @@ def mark_item(key: Key, sheet: Sheet, item: str) -> Mark:
         return Mark(0.0, out_of, reason, "If you mistyped your name, tell your instructor.", asked)
     if key.paper.by_team and not sheet.team and item in kept.answers:
         reason = "No team: neither your instructor's list nor these answers name one; the desk depends on it."
+        if kept.team:
+            named = f"These answers were given for the team {kept.team[:_LONGEST]!r}"
+            reason = f"{named}; your instructor's list does not put you in it."
         hint = "Tell your instructor which team you are in; then your answers are marked as that team's."
         return Mark(0.0, out_of, reason, hint, asked)
     if key.paper.by_team and kept.team and plain_name(kept.team) != sheet.team:

@@ -18,7 +18,8 @@ from deskside.grading.dial import Dial
 from deskside.grading.kept import Kept
 from deskside.grading.name import AskName
 from deskside.grading.sheet import Sheet
-from deskside.grading.variants import learner_id, plain_name
+from deskside.grading.teams import team_of
+from deskside.grading.variants import learner_id
 from deskside.grading.written import Written
 from deskside.lesson import chosen_skin, skins
 from deskside.lesson.lesson import SKIN
@@ -158,7 +159,8 @@ class Paper(_Part):
         if os.environ.get("NBGRADER_EXECUTION") == "autograde":
             warnings.simplefilter("ignore")
             learner = learner_id(self._handed_in_by())
-            return Sheet(self, learner, self._team_of(learner) or plain_name(kept.team), kept)
+            team = team_of(learner, kept.team, Path.cwd()) if self.by_team else ""
+            return Sheet(self, learner, team, kept)
         if kept.problem:
             raise UnclearError(kept.problem)
         name = kept.learner or os.environ.get("JUPYTERHUB_USER", "")
@@ -175,13 +177,6 @@ class Paper(_Part):
                 f"marks need nbgrader's folders to be STUDENT/{self.assignment}, not STUDENT/{here.name}"
             )
         return here.parent.name
-
-    def _team_of(self, learner: str) -> str:
-        """The team of a learner by ``teams.toml`` in the course root: team = [learner, ...]."""
-        paths = (folder / "teams.toml" for folder in Path.cwd().parents[:4])
-        text = next((path.read_text(encoding="utf-8") for path in paths if path.is_file()), "")
-        teams = tomllib.loads(text).get("teams", {}) if self.by_team else {}
-        return next((learner_id(team) for team, who in teams.items() if learner in map(learner_id, who)), "")
 
 
 def open_paper(path: str | Path = "questions.toml", skin: str = "") -> Paper:
