@@ -5,6 +5,7 @@ For instructors only. It lies outside `source/`, so nbgrader never hands it out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -271,7 +272,7 @@ def plan(sheet: Sheet) -> Replay:
         seed=EVALUATION_SEED,
         floor=0.8,  # other hours alone close three quarters of the gap where an office is far away
         reported=REPORTED,
-        misses=tuple(miss for miss in POPULAR if miss.value != best),
+        misses=(*(miss for miss in POPULAR if miss.value != best), *seconds(sheet)),
         levers=sheet.paper.question("plan").levers,
     )
 
@@ -298,6 +299,35 @@ POPULAR = (
     ),
     Miss("ready-made", BEST["post"], "Few of your hours are lost in the mail."),
 )
+
+
+def seconds(sheet: Sheet) -> Iterator[Miss]:
+    """Plans that come nearest to the best where one half of it was seen; no other kind of firm meets them."""
+    kind = kind_of(sheet)
+    if kind in ("ahead", "behind"):
+        hours = BEST[kind]["hours"]
+        yield Miss(
+            "the right hours, and calling back",
+            {"hours": hours, CALL_BACK: True},
+            "Most calls from there can wait as a form; calling back makes a second call of one in vain.",
+        )
+        yield Miss(
+            "a form abroad, and both ends",
+            {"hours": "both", "channels": "form-abroad"},
+            "Only one end of the day is theirs: at the other a person is missing in the middle.",
+        )
+    elif kind in ("home", "line"):
+        yield Miss(
+            "the right channel, and calling back",
+            BEST[kind] | {CALL_BACK: True},
+            "Calling back costs hours here: each call back is agents' time, and keeps others waiting.",
+            CALLED_BACK[float(sheet.variant("desk")["needs"])] if kind == "home" else 0.0,
+        )
+
+
+#: What a chat at home with calling back earns, by how much work the firm has: nearly the best plan there.
+#: With another evaluation seed it is a quarter more or less.
+CALLED_BACK = {0.91: 0.75, 0.93: 0.5, 0.95: 0.75}
 
 
 def honest_plan(sheet: Sheet, luck: np.random.Generator) -> dict[str, object]:
