@@ -10,7 +10,18 @@ c.CourseDirectory.course_id = "deskside"  # part of every learner's variants: qu
 c.ClearSolutions.code_stub = {"python": ""}
 c.ClearSolutions.text_stub = "*Write your answer here, in place of this line.*"
 
-# A learner who deletes a test cell gets it back, so that the marks are not lost in silence.
+# Learners cut, copy, rename and add cells, at some of which nbgrader stops. So each notebook is put together
+# anew from what was handed out (`release/` must be there) and what they wrote; their code is not run.
+c.Autograde.sanitize_preprocessors = [
+    "deskside.grading.restored.Restore",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Without a release a test cell that was deleted comes back all the same: no marks are lost in silence.
 c.OverwriteCells.add_missing_cells = True
 
 # Whatever else lies in a source folder is put over what was handed in; answers are the learner's own.

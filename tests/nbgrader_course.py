@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -92,8 +92,17 @@ class Course:
         self._do("generate_feedback", self.assignment)
         self._do("release_feedback", self.assignment)
 
-    def hand_in(self, learner: str, answers: Kept | str | None, writing: str | None = None) -> None:
-        """Submit what was handed out, with the answers beside it; without answers, untouched."""
+    def hand_in(
+        self,
+        learner: str,
+        answers: Kept | str | None,
+        writing: str | None = None,
+        edit: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Submit what was handed out, with the answers beside it; without answers, untouched.
+
+        ``edit`` is what the learner did to the notebook besides writing.
+        """
         home = self.root.parent / "homes" / learner
         folder = home / self.assignment
         shutil.copytree(self.root.parent / "exchange" / self._course / "outbound" / self.assignment, folder)
@@ -105,6 +114,8 @@ class Course:
             (path,) = folder.glob("*.ipynb")
             book = nbformat.read(path, as_version=4)
             write_in(book, writing)
+            if edit is not None:
+                edit(book)
             nbformat.write(book, path)
         config = self._with_("CourseDirectory", student_id=learner, assignment_id=self.assignment)
         config.Exchange.assignment_dir = str(home)
