@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import nbgrader
+
 c = get_config()  # noqa: F821  # nbgrader puts this name here
 
 c.CourseDirectory.course_id = "deskside"  # part of every learner's variants: questions.toml says it too
@@ -37,4 +39,10 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# A page of feedback fetches nothing from the internet: a template of ours comes before one of nbgrader's.
+c.HTMLExporter.extra_template_basedirs = [
+    str(Path(__file__).parent / "templates"),
+    str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
 ]

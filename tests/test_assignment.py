@@ -209,6 +209,18 @@ def test_the_release_holds_no_answer_key_or_seed(name: str, tmp_path: Path) -> N
     assert "sheet.mark" not in book.read_text(encoding="utf-8")
 
 
+@everywhere
+def test_a_source_holds_its_notebook_and_its_paper_alone(name: str) -> None:
+    """Whatever else lies there is handed out: answers that somebody tried, a copy that an editor made."""
+    found = {path.relative_to(ASSIGNMENTS / "source" / name).as_posix() for path in files_of(name)}
+    assert found == {f"{name}.ipynb", "questions.toml"}
+
+
+def files_of(name: str) -> list[Path]:
+    ours = ASSIGNMENTS / "source" / name
+    return [path for path in ours.rglob("*") if path.is_file() and ".ipynb_checkpoints" not in path.parts]
+
+
 def packed(secret: str) -> dict[str, bytes]:
     raw, box = secret.encode(), io.BytesIO()
     with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -106,6 +107,7 @@ def test_feedback_tells_the_reasons_and_not_the_key(graded: Graded) -> None:
         page = course.feedback(learner)
         assert "HIDDEN TESTS" not in page
         assert "Error</span>" not in page
+        assert not re.search(r'<(?:script|link|img)[^>]*"(?:https?:)?//', page)  # read offline, too
 
 
 def test_feedback_goes_back_to_those_who_handed_in(graded: Graded) -> None:
