@@ -263,6 +263,20 @@ def test_every_question_has_its_named_wrong_answers(name: str) -> None:
             assert len(judge.misses) >= 6, item
 
 
+@pytest.mark.ci
+@everywhere
+def test_nobody_has_fewer_than_six_named_wrong_answers_where_the_form_allows(name: str) -> None:
+    """Some are right by accident with a learner's figures; six must be left. A choice has its options."""
+    key = key_of(name)
+    for number in range(40):
+        sheet = key.paper.sheet(f"learner-{number}", f"team {number}")
+        for item, question in key.paper.ask.items():
+            if question.kind == "choice":
+                assert len(question.options) >= 4, item
+            else:
+                assert len(key.judge(sheet, item).misses) >= 6, (item, sheet.learner)
+
+
 @everywhere
 def test_a_small_audit_finds_no_problem(name: str) -> None:
     found = audit(key_of(name), honest=4, wrong=1)

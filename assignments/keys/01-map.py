@@ -211,6 +211,10 @@ def last_part(sheet: Sheet) -> Number:
         Miss("the first part", float(shown.min(axis=1).mean()), "Ready is who has the last part."),
         Miss("the median", float(shown.max(axis=1).median()), "Half are sooner; take the mean."),
         Miss("minutes", 60 * right, "These are minutes."),
+        Miss("days", right / 24, "These are days."),
+        Miss(
+            "the last but one", float(np.sort(shown, axis=1)[:, -2].mean()), "One part is still missing then."
+        ),
     )
     low, high = 0.98 * right, 1.02 * right
     return Number(right, (low, high), misses=tuple(m for m in misses if not low <= m.value <= high))

@@ -106,6 +106,12 @@ def did_you_get_it(sheet: Sheet) -> Number:
             100 * (arrived + when) / everything,
             "All that asked, as a share of all contacts.",
         ),
+        Miss("the other, of all contacts", 100 * when / everything, "These asked when, of all contacts."),
+        Miss(
+            "by how much they differ",
+            100 * abs(arrived - when) / (arrived + when),
+            "By how much the two differ; the question is how many are of the first kind.",
+        ),
         Miss("half", 50.0, "Count: the two questions are not asked alike."),
         Miss("all of them", 100.0, "Some asked when."),
     )

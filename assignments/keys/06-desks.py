@@ -172,6 +172,10 @@ def games(sheet: Sheet) -> Several:
         "somebody always does": frozenset(DESKS),
         "nobody would": frozenset({"none"}),
         "whose urgent ones wait longest": most("urgent"),
+        "where most comes back": most("back"),
+        "who waits for others most": most("owed"),
+        "all but the one that meets its targets": frozenset(DESKS) - most("met"),
+        "all but the slowest": frozenset(DESKS) - most("first"),
     }
     misses = {value: name for name, value in thoughts.items() if value and value != right}
     why = "Look at the pairs: came back beside handling time, urgent beside can wait, paused beside owed."
