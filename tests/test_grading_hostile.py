@@ -42,16 +42,17 @@ def test_what_a_notebook_keeps_can_always_be_read(tmp_path: Path) -> None:
     assert Kept.read(tmp_path).problem == ""
 
 
-def test_nothing_is_kept_in_the_source_of_a_course(tmp_path: Path) -> None:
-    """It would be handed out, and nbgrader would put it in the place of every learner's answers."""
-    source = tmp_path / "source" / "03-queues"
-    source.mkdir(parents=True)
-    Kept("03-queues", "ada").write(source)  # only a folder of that name
-    (source / FILE).unlink()
+@pytest.mark.parametrize("folder", ["source", "release"])
+def test_nothing_is_kept_in_what_a_course_hands_out(folder: str, tmp_path: Path) -> None:
+    """Everybody would get it, and from the source nbgrader puts it over what a learner handed in."""
+    here = tmp_path / folder / "03-queues"
+    here.mkdir(parents=True)
+    Kept("03-queues", "ada").write(here)  # only a folder of that name
+    (here / FILE).unlink()
     (tmp_path / "keys").mkdir()
-    with pytest.raises(UnclearError, match="try it in release/03-queues"):
-        Kept("03-queues", "ada").write(source)
-    assert list(source.iterdir()) == []
+    with pytest.raises(UnclearError, match="copy the folder 03-queues to another place"):
+        Kept("03-queues", "ada").write(here)
+    assert list(here.iterdir()) == []
 
 
 def test_nbgrader_never_puts_a_file_in_place_of_a_learners_answers(tmp_path: Path) -> None:

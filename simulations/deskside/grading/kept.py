@@ -20,6 +20,7 @@ FILE = "answers.toml"
 #: The folder of the keys in the course root. nbgrader never releases it.
 KEYS = "keys"
 _LARGEST = 200_000  # bytes: hundreds of times what anybody answers
+_HANDED_OUT = ("source", "release")  # folders of the course root
 _DOTS = 100  # in one line; keys within keys take tomllib time by the square of their number
 _HEAD = "# Written by the notebook of this folder. Hand it in together with the notebook.\n"
 
@@ -80,14 +81,14 @@ class Kept:
     def write(self, folder: str | Path = ".") -> None:
         """Put the answers into a folder, whole or not at all. Raises `UnclearError` where that fails.
 
-        And in the source of a course: nbgrader hands out what lies there.
+        And in the source or the release of a course: nbgrader hands out what lies there.
         """
         path = Path(folder) / FILE
-        source = path.parent.resolve()
-        if source.parent.name == "source" and (source.parent.parent / KEYS).is_dir():
+        here = path.parent.resolve()
+        if here.parent.name in _HANDED_OUT and (here.parent.parent / KEYS).is_dir():
             raise UnclearError(
-                f"{path.name}: is not kept here, for what lies in source/ is handed out to everybody; "
-                f"try it in release/{source.name} or in a copy"
+                f"{path.name}: is not kept here, for what lies in {here.parent.name}/ is handed out to "
+                f"everybody; copy the folder {here.name} to another place and try it there"
             )
         who = {"assignment": self.assignment, "learner": self.learner, "team": self.team}
         text = _HEAD + tomli_w.dumps({**who, "answers": dict(self.answers)})
