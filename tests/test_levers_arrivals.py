@@ -103,6 +103,21 @@ def test_two_peaks_in_the_same_hour_multiply() -> None:
     assert np.array_equal(twice.arrived, sample(DESK.with_({"peaks": [PEAK | {"factor": 6.0}]}), 1).arrived)
 
 
+def test_a_peak_goes_by_the_desks_clock_and_moves_no_other_week() -> None:
+    """Those abroad are two hours ahead: their needs come from 7 to 8, so a peak from 9 to 12 misses them.
+
+    One from 7 to 8 on the second Monday multiplies them by five (1 in 1,000) and leaves the first week alone.
+    """
+    abroad = DESK.with_({"groups.abroad.utc_offset": 2.0})
+    missed = sample(abroad.with_({"peaks": [PEAK | {"day": 7, "factor": 5.0}]}), 1)
+    assert np.array_equal(times(missed, 1), times(sample(abroad, 1), 1))
+    met = times(sample(abroad.with_({"peaks": [{"day": 7, "hours": [7, 8], "factor": 5.0}]}), 1), 1)
+    weeks = np.bincount((met // WEEK).astype(int))
+    low, high = stats.poisson(5000.0).interval(0.999)
+    assert low <= weeks[1] <= high
+    assert np.array_equal(met[met < WEEK], [time for time in times(sample(abroad, 1), 1) if time < WEEK])
+
+
 OUTAGE = {
     "name": "link",
     "service": "access",

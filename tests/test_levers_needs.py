@@ -24,6 +24,7 @@ from by_hand import (
     waiting_for,
 )
 from deskside.engines import start
+from deskside.metrics import kpis
 from deskside.scenario import Scenario
 
 
@@ -336,6 +337,36 @@ def test_latent_needs(engine: str) -> None:
     ]
     assert contact_lines(log) == ["0 first phone Mon 09:00", "3 first email Mon 10:00"]
     assert log.ticket_table.contacts.tolist() == [1, 0, 0, 1]
+
+
+def test_latent_needs_with_self_service_and_with_patience(engine: str) -> None:
+    """Of three latent needs of callers ticket 2 is not drawn out: it reads no article and counts nowhere.
+
+    Ticket 1 is drawn out and finds its article. Long work lasts until 09:30; ticket 3 calls and hangs up.
+    """
+    desk = DESK.with_(
+        {
+            "needs.staff/short.latent": True,
+            "channels.phone.draws_out": 0.5,
+            "services.short.self_service": {"try_share": 0.5, "coverage": 0.5, "reading": 10.0},
+        }
+    )
+    reads = {"self_try": [YES], "self_solved": [YES]}
+    needs = [
+        Need("Mon 09:00", service="long", group="guests"),
+        Need("Mon 09:00", channel="phone", answers={"latent": [0.49]} | reads),
+        Need("Mon 09:01", channel="phone", answers={"latent": [0.51]} | reads),
+        Need("Mon 09:05", channel="phone", answers={"latent": [0.3]}),
+    ]
+    log = run(engine, desk, needs)
+    assert ticket_lines(log) == [
+        "0 resolved Mon 09:30, first response Mon 09:00",
+        "1 self_served Mon 09:10, first response never",
+        "2 gave_up Mon 09:01, first response never",
+        "3 gave_up Mon 09:10, first response never",
+    ]
+    assert contact_lines(log) == ["0 first email Mon 09:00", "3 first phone Mon 09:05"]
+    assert (kpis(log)["tickets"], kpis(log)["abandoned_share"]) == (3.0, 1 / 3)
 
 
 # ---- priorities that are not what they seem (lever 16) -----------------------------------------------------
