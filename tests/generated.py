@@ -107,13 +107,13 @@ def _desk(draw: Draw, rare: bool) -> dict[str, Any]:
             "at_end": draw(st.sampled_from(["stop", "drain"])),
             "clock": draw(st.sampled_from(["continuous", "whole-minute"])),
         },
-        "calendar": {"open": draw(st.sampled_from([[ROUND_THE_CLOCK], ["Mon-Fri 08:00-18:00"]]))},
+        "calendar": _calendar(draw),
         "profiles": PROFILES,
         "needs": needs,
         "groups": {name: _group(draw, names["channels"], rare) for name in names["groups"]},
         "channels": {name: _channel(draw, name, rare) for name in names["channels"]},
         "teams": {name: _team(draw, name, _passing(routes, name), rare) for name in names["teams"]},
-        "targets": {"resolution": [30.0, 120.0, 480.0]},
+        "targets": _targets(draw),
     }
     if rare:
         data["policy"] = policy(draw)
@@ -121,6 +121,16 @@ def _desk(draw: Draw, rare: bool) -> dict[str, Any]:
         data["incidents"] = incidents(draw, names, days)
     data["services"] = {name: _service(draw, data, name, route, rare) for name, route in routes.items()}
     return data
+
+
+def _calendar(draw: Draw) -> dict[str, Any]:
+    """Business hours: always, office hours, or a few hours in the night and over the end of the week."""
+    odd = ["Sun 22:00-24:00", "Mon 00:00-02:30", "Wed 12:00-12:30"]
+    return {"open": draw(st.sampled_from([[ROUND_THE_CLOCK], ["Mon-Fri 08:00-18:00"], odd]))}
+
+
+def _targets(draw: Draw) -> dict[str, Any]:
+    return {"resolution": draw(st.sampled_from([[30.0, 120.0, 480.0], [60.0], [600.0, 5.0, 45.0, 2000.0]]))}
 
 
 def _names(draw: Draw, kind: str, most: int) -> list[str]:
@@ -258,6 +268,7 @@ def _another(draw: Draw, desk: Scenario, rare: bool) -> Scenario:
     for name, route in routes.items():
         if draw(st.booleans()):
             data["services"][name] = _service(draw, data, name, route, rare)
+    data |= {"calendar": _calendar(draw), "targets": _targets(draw)} if draw(st.booleans()) else {}
     if rare and draw(st.booleans()):
         data["policy"] = policy(draw)
     return Scenario.parse(data)

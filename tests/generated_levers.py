@@ -27,6 +27,8 @@ def policy(draw: Draw) -> dict[str, Any]:
         "acknowledge": draw(st.sampled_from(["none", "auto", "personal"])),
         "promise": draw(st.sampled_from(["none", "honest", "rosy"])),
         "promise_minutes": draw(st.sampled_from([[60.0], [30.0, 240.0], [480.0]])),
+        "rosy_factor": draw(st.sampled_from([0.5, 0.01, 1.0])),
+        "incident_effort": draw(st.sampled_from([2.0, 0.4, 30.0])),
         "broadcast_reach": draw(st.sampled_from([0.5, 1.0])),
         "stopped_clocks": some(draw, 0.0, 0.4),
     }
