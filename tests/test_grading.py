@@ -365,6 +365,7 @@ def test_nothing_is_live_while_nbgrader_runs(folder: Path, monkeypatch: pytest.M
 def test_marking_oneself_says_that_nobody_has_marked_it() -> None:
     part = PAPER.sheet("ada").self_mark("manager")
     assert part.form.said == "Not marked."
+    assert "until the notebook is shut down" in part.form.spec["intro"]  # it is kept in no file
     with pytest.raises(DesksideError, match="Reason, Advice"):
         part.act("add", {"0": "2"})
     part.act("add", {"whose": "own", "0": "2", "1": "1", "2": "0"})

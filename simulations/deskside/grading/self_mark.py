@@ -17,7 +17,8 @@ __all__ = ["SelfMark"]
 
 _INTRO = (
     "<p>For those who learn alone or in pairs. First write your own text above. Then read the three worked "
-    "answers with their marks, and choose in each row the sentence that fits the text you mark.</p>"
+    "answers with their marks, and choose in each row the sentence that fits the text you mark. It stays "
+    "until the notebook is shut down; write the points down if you want to compare later.</p>"
 )
 _WHOSE = (("own", "my own text"), ("peer", "a colleague's text"))
 
