@@ -170,6 +170,16 @@ def test_compare_prints_a_table_for_people(deskside, tmp_path):
     assert re.search(r"^utilisation .* \*  %$", out, re.MULTILINE)
 
 
+def test_compare_says_how_long_each_is_watched(deskside, tmp_path):
+    small().save(path := tmp_path / "a.toml")
+    days = small().horizon.days - small().horizon.warm_up_days
+    words = ("compare", path, "--engine", "simpy", "--replications", 2)
+    _, out, _ = deskside(*words, "--set", f"horizon.days={days + 2}")
+    assert re.findall(r"^([AB]): (\d+) days?", out, re.MULTILINE) == [("A", f"{days}"), ("B", f"{days + 1}")]
+    _, out, _ = deskside(*words, "--set", "needs_factor=1.1")
+    assert not re.search(r"^[AB]: \d+ days?", out, re.MULTILINE)
+
+
 def test_sweep_prints_every_value(deskside):
     words = ("sweep", "one-queue", *SIMPY, "--vary", "teams.desk.agents=2:4:2", "--replications", 2)
     code, out, _ = deskside(*words, "--json")

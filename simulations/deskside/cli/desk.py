@@ -167,6 +167,12 @@ def _horizon(result: Result) -> str:
     return horizon_words(horizon.days, horizon.warm_up_days, len(result.seeds), result.seed, result.engine)
 
 
+def _horizons(result: Comparison) -> list[str]:
+    """How long both are watched: once if alike, else each by itself."""
+    first, second = _horizon(result.a), _horizon(result.b)
+    return [first] if first == second else [f"A: {first}", f"B: {second}"]
+
+
 def _show_simulation(result: Result, tickets: Path | None) -> None:
     from deskside.experiment.tables import kpi_lines
 
@@ -209,7 +215,7 @@ def _show_comparison(result: Comparison, settings: list[str] | None) -> None:
     a, b = result.a.scenario, result.b.scenario
     changed = f" with {', '.join(settings)}" if settings else ""
     needs = "Both meet the same needs." if result.same_needs else ""
-    say(f"A: {a.title or a.name}", f"B: {b.title or b.name}{changed}", _horizon(result.a), "")
+    say(f"A: {a.title or a.name}", f"B: {b.title or b.name}{changed}", *_horizons(result), "")
     say(*result.lines(), "")
     say(f"* more than luck: the range of B - A leaves out zero. {needs}".rstrip(), *_marked(result.notes))
 
