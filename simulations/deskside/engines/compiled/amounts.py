@@ -7,14 +7,11 @@ several numbers of an array at once.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 
 from deskside import arithmetic
+from deskside.engines.compiled.bits import bits_of, number_of
 from deskside.engines.compiled.records import procedure, rule
 
 __all__ = ["exponential", "in_centre", "lognormal", "plain_logarithm", "plain_power_of_e", "tail_quantile"]
@@ -31,32 +28,12 @@ in_centre, _near_core = rule(arithmetic.inner_core), rule(arithmetic.near_core)
 _distant_core = rule(arithmetic.distant_core)
 
 
-@intrinsic
-def _bits_of(_context: Any, _number: Any) -> Any:
-    """The 64 bits of a number, as a whole number."""
-
-    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.bitcast(arguments[0], ir.IntType(64))
-
-    return types.int64(types.float64), code
-
-
-@intrinsic
-def _number_of(_context: Any, _bits: Any) -> Any:
-    """The number that has these 64 bits."""
-
-    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.bitcast(arguments[0], ir.DoubleType())
-
-    return types.float64(types.int64), code
-
-
 @rule
 def plain_logarithm(number):
     """The logarithm of a number from 2 to the power of -1022 on; see `deskside.arithmetic.logarithm`."""
-    bits = _bits_of(number)  # type: ignore[call-arg,var-annotated]
+    bits = bits_of(number)
     exponent = (bits - ROOT_HALF_BITS) >> FRACTION  # of what is left when it lies next to 1
-    fraction = _number_of(bits - (exponent << FRACTION))
+    fraction = number_of(bits - (exponent << FRACTION))
     return _logarithm_core(fraction, float(exponent))
 
 
@@ -65,7 +42,7 @@ def plain_power_of_e(number):
     """E to the power of a number between -700 and 700; see `deskside.arithmetic.power_of_e`."""
     exponent = math.floor(number * TO_POWERS + 0.5)
     rest = (number - exponent * LOG_2) - exponent * LOG_2_REST
-    return _power_core(rest) * _number_of((np.int64(exponent) + ONE) << FRACTION)  # type: ignore[call-arg]
+    return _power_core(rest) * number_of((np.int64(exponent) + ONE) << FRACTION)
 
 
 @rule

@@ -1,20 +1,31 @@
-"""Events to come, soonest first: a binary heap of (time, key); the key holds kind, number and generation.
+"""Events to come, soonest first: a heap of (time, key), four below each.
 
-What happens now leaves a gap at the root, and the first event that follows from it takes that place: most
-events are followed by one. Only a gap that stays is closed from below.
+A key holds kind, number and generation. Four neighbours lie in 64 bytes, which a processor fetches at once:
+half as many steps as in a binary heap. What happens now leaves a gap at the root, and the first event that
+follows from it takes that place: most events are followed by one, and that one comes soon, so it does not
+sink deep. Only a gap that stays is closed from below. Behind the last event stand events that never come,
+so that there are always four to compare.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from deskside.engines.compiled.bits import bits_of
 from deskside.engines.compiled.records import common, node_at, rule
 
-__all__ = ["close_gap", "earlier", "push"]
+__all__ = ["NEVER", "ROOT", "close_gap", "earlier", "push"]
+
+#: The first event's place; the four below a place begin at a multiple of four.
+ROOT = 3
+_NO_TIME, _LAST_KEY = np.float64(np.inf).view(np.int64), np.int64((1 << 63) - 1)
+#: The time and key of an event that never comes.
+NEVER = (int(_NO_TIME), int(_LAST_KEY))
 
 
 def _as_one_word(_context: Any, _time: Any, _key: Any, _other_time: Any, _other_key: Any) -> Any:
@@ -24,62 +35,86 @@ def _as_one_word(_context: Any, _time: Any, _key: Any, _other_time: Any, _other_
     """
 
     def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        word, wide = ir.IntType(64), ir.IntType(128)
+        wide = ir.IntType(128)
 
         def joined(time: Any, key: Any) -> Any:
-            upper = builder.shl(builder.zext(builder.bitcast(time, word), wide), ir.Constant(wide, 64))
+            upper = builder.shl(builder.zext(time, wide), ir.Constant(wide, 64))
             return builder.or_(upper, builder.zext(key, wide))
 
         time, key, other_time, other_key = arguments
         return builder.icmp_unsigned("<", joined(time, key), joined(other_time, other_key))
 
-    return types.boolean(types.float64, types.int64, types.float64, types.int64), code
+    return types.boolean(types.int64, types.int64, types.int64, types.int64), code
 
 
-#: (time, key, time of another, its key) -> whether the first event goes before the other.
+#: (bits of a time, key, bits of another's time, its key) -> whether the first event goes before the other.
 earlier: Any = intrinsic(_as_one_word)
+
+
+@rule
+def _below(place):
+    """The first of the four places below a place."""
+    return 4 * (place - ROOT + 1)
+
+
+@rule
+def _above(place):
+    """The place above."""
+    return (place >> 2) + ROOT - 1
+
+
+@rule
+def _first_of_four(heap, place):
+    """Where the earliest of four neighbours is: without a branch, which the processor could not guess."""
+    one, two = node_at(heap, place), node_at(heap, place + 1)
+    three, four = node_at(heap, place + 2), node_at(heap, place + 3)
+    left = place + earlier(two.time, two.key, one.time, one.key)
+    right = place + 2 + earlier(four.time, four.key, three.time, three.key)
+    one, two = node_at(heap, left), node_at(heap, right)
+    return left + (right - left) * earlier(two.time, two.key, one.time, one.key)
 
 
 @rule
 def _rise(heap, place, time, key):
     """An event rises from an empty place to where nothing above it is later."""
-    while place > 0:
-        parent = (place - 1) >> 1
-        above = node_at(heap, parent)
+    while place > ROOT:
+        above = node_at(heap, _above(place))
         if earlier(above.time, above.key, time, key):
             break
         here = node_at(heap, place)
         here.time, here.key = above.time, above.key
-        place = parent
+        place = _above(place)
     here = node_at(heap, place)
     here.time, here.key = time, key
 
 
 @rule
-def _settle(heap, used, time, key):
-    """An event joins where the root is empty: the gap moves to the bottom, and the event rises from there."""
-    place, child = 0, 1
-    while child < used:
-        left, right = node_at(heap, child), node_at(heap, child + 1)
-        # child + 1 may lie behind the last event: what is there is harmless to compare
-        child += earlier(right.time, right.key, left.time, left.key) & (child + 1 < used)
-        low, here = node_at(heap, child), node_at(heap, place)
-        here.time, here.key = low.time, low.key
-        place = child
-        child = 2 * place + 1
-    _rise(heap, place, time, key)
+def _sink(heap, used, time, key):
+    """An event sinks from the empty root to where nothing below it is earlier."""
+    place = ROOT
+    while _below(place) < used:
+        lower = _first_of_four(heap, _below(place))
+        first = node_at(heap, lower)
+        if earlier(time, key, first.time, first.key):
+            break
+        here = node_at(heap, place)
+        here.time, here.key = first.time, first.key
+        place = lower
+    here = node_at(heap, place)
+    here.time, here.key = time, key
 
 
 @common
 def push(s, time, key):
     """Add an event."""
+    bits = bits_of(time)
     if s.gap:
         s.gap = 0
-        _settle(s.heap, s.heap_used, time, key)
+        _sink(s.heap, s.heap_used, bits, key)
     else:
         place = s.heap_used
         s.heap_used = place + 1
-        _rise(s.heap, place, time, key)
+        _rise(s.heap, place, bits, key)
 
 
 @rule
@@ -90,4 +125,7 @@ def close_gap(s):
         used = s.heap_used - 1
         s.heap_used = used
         last = node_at(s.heap, used)
-        _settle(s.heap, used, last.time, last.key)
+        time, key = last.time, last.key
+        last.time, last.key = _NO_TIME, _LAST_KEY
+        if used > ROOT:
+            _sink(s.heap, used, time, key)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from deskside.engines.compiled.bits import bits_of, number_of
 from deskside.engines.compiled.closing import reopen
-from deskside.engines.compiled.heap import close_gap, earlier, push
+from deskside.engines.compiled.heap import ROOT, close_gap, earlier, push
 from deskside.engines.compiled.hearing import GENERATIONS, key_of
 from deskside.engines.compiled.incidents import mend, tell
 from deskside.engines.compiled.lives import (
@@ -78,7 +79,7 @@ def _adopt(s):
             join(s, number, need)
     for place in range(s.plans):
         plan = node_at(s.plan_table, place)
-        push(s, plan.time, plan.key)
+        push(s, number_of(plan.time), plan.key)
     s.rejoins = s.plans = 0
 
 
@@ -140,30 +141,30 @@ def advance(address):  # noqa: C901  # one loop, one screen: splitting it would 
         if s.stop_when_done and s.alive == 0:
             return DONE
         # what is next: a shift change, an arrival or the first event of the heap?
-        time, source = s.shift_time, SHIFT
+        time, source = bits_of(s.shift_time), SHIFT
         key = key_of(SHIFT, shift_at(s.shift_table, s.shift_next).number, 0)
         if s.next_arrival < s.needs:
-            arrived = need_at(s.need_table, s.next_arrival).arrived
+            arrived = bits_of(need_at(s.need_table, s.next_arrival).arrived)
             arrival = key_of(ARRIVAL, s.next_arrival, 0)
             if earlier(arrived, arrival, time, key):
                 time, key, source = arrived, arrival, ARRIVAL
-        if s.heap_used > 0:
-            top = node_at(s.heap, 0)
-            if earlier(top.time, top.key, time, key):
-                time, key, source = top.time, top.key, 0
-        if not time < s.until:
+        top = node_at(s.heap, ROOT)
+        if earlier(top.time, top.key, time, key):
+            time, key, source = top.time, top.key, 0
+        now = number_of(time)
+        if not now < s.until:
             return DONE
         if source == ARRIVAL:
-            s.now = time
+            s.now = now
             s.next_arrival += 1
             arrive(s, s.next_arrival - 1)
         elif source == SHIFT:
-            s.now = time
+            s.now = now
             change_shift(s)
             next_shift(s)
         else:
             kind, number = key >> 58, (key >> 24) & NUMBERS
-            s.now = time
+            s.now = now
             s.gap = 1
             _happens(s, kind, number, key & GENERATIONS)
             close_gap(s)

@@ -110,8 +110,8 @@ SERVICE = _record(
 PART = _record("team", "share mean")
 INCIDENT = _record("told mended")
 SHIFT_CHANGE = _record("number on", "time")
-#: An event to come.
-NODE = _record("key", "time")
+#: An event to come; its time by the bits, which have the order of the times.
+NODE = _record("time key")
 
 #: The whole desk: clock, counters, then the addresses of the tables.
 STATE = _record(

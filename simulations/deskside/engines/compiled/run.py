@@ -12,6 +12,7 @@ from deskside.calendar import WEEK
 from deskside.demand import Demand
 from deskside.engines.compiled import records as r
 from deskside.engines.compiled.ahead import lay_out_answers
+from deskside.engines.compiled.heap import NEVER, ROOT
 from deskside.engines.compiled.hearing import GENERATIONS
 from deskside.engines.compiled.kernel import compiled_loop, compiled_writer
 from deskside.engines.compiled.loop import DONE
@@ -114,13 +115,17 @@ class CompiledRun(Run):
         room = 2 * len(self.demand) + 64
         self._make_room("visit_table", r.VISIT, "visits", room)
         self._make_room("contact_table", r.CONTACT, "contacts", room)
+        self._state["heap_used"] = ROOT
         self._make_room("heap", r.NODE, "heap", 1024)
         self._state["besides_room"] = (
             1 << 40
         )  # nothing is ever beside a ticket, as long as no lever asks for it
 
     def _make_room(self, table: str, dtype: np.dtype[Any], count: str, room: int) -> None:
-        self._store.grow(table, dtype, int(self._state[f"{count}_used"][0]), room)
+        used = int(self._state[f"{count}_used"][0])
+        self._store.grow(table, dtype, used, room)
+        if table == "heap":
+            self._store.tables[table][used:] = NEVER
         self._state[f"{count}_room"] = room
         self._state[table] = self._store.address(table)
 
@@ -190,7 +195,8 @@ class CompiledRun(Run):
     def _lay_out_plans(self) -> None:
         """Hand the loop what is planned anew."""
         times, keys = zip(*self._plans, strict=True) if self._plans else ((), ())
-        self._store.records("plan_table", r.NODE, time=np.array(times), key=np.array(keys, dtype=np.int64))
+        bits, whole = np.array(times, dtype=np.float64).view(np.int64), np.array(keys, dtype=np.int64)
+        self._store.records("plan_table", r.NODE, time=bits, key=whole)
         self._state["plan_table"], self._state["plans"] = self._store.address("plan_table"), len(times)
         self._plans = []
 

@@ -12,7 +12,9 @@ from deskside.engines.compiled.records import CHECKED, address_of
 
 __all__ = ["Store"]
 
-_HEAD = 8  # bytes before a table: its number of rows
+#: A table begins where a processor's fetches from memory begin. In the eight bytes before stands its number
+#: of rows.
+_FETCH = 64
 _KEPT = 64  # buffers that wait to be used again
 _SMALL = 1 << 16  # bytes; fresh memory below this costs nothing
 _free: list[NDArray[np.uint8]] = []
@@ -26,7 +28,8 @@ def _buffer(size: int) -> NDArray[np.uint8]:
             for place, buffer in enumerate(_free):
                 if size <= len(buffer) <= 4 * size:
                     return _free.pop(place)
-    return np.empty(size, dtype=np.uint8)
+    buffer = np.empty(size + _FETCH, dtype=np.uint8)
+    return buffer[-buffer.ctypes.data % _FETCH :]
 
 
 class Store:
@@ -83,10 +86,10 @@ class Store:
     def _fresh(self, name: str, dtype: np.dtype[Any], rows: int) -> NDArray[Any]:
         if name in self._buffers:
             self._give_back(self._buffers.pop(name))
-        buffer = _buffer(rows * dtype.itemsize + _HEAD)
-        buffer[:_HEAD].view(np.int64)[0] = rows
+        buffer = _buffer(rows * dtype.itemsize + _FETCH)
+        buffer[:_FETCH].view(np.int64)[-1] = rows
         self._buffers[name] = buffer
-        table: NDArray[Any] = buffer[_HEAD : rows * dtype.itemsize + _HEAD].view(dtype)
+        table: NDArray[Any] = buffer[_FETCH : rows * dtype.itemsize + _FETCH].view(dtype)
         self.tables[name] = table
         return table
 
