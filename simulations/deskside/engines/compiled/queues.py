@@ -46,7 +46,9 @@ from deskside.prepare.policy import (
 __all__ = ["class_of", "is_chat", "is_fresh", "join", "leave", "leave_unread", "next_turn", "owner_of"]
 
 ASK_LOOK = question("look")
-IN_LINE = (FIRST_COME, PRIORITY)
+#: Disciplines that keep a queue in the order in which its tickets joined; and those with a queue a level.
+IN_LINE = (FIRST_COME, PRIORITY, AGEING)
+BY_LEVEL = (PRIORITY, AGEING)
 AGAIN = np.int64(VisitKind.RETRY)
 RETURNED = np.int64(VisitKind.RETURNED)
 CHASE, CHECK_BACK = np.int64(VisitKind.CHASE), np.int64(VisitKind.CHECK_BACK)
@@ -105,7 +107,7 @@ def join(s, number, need):
     """A ticket joins its queue."""
     team = team_at(s.team_table, need.team)
     owner = owner_of(s, number, need)
-    level = need.priority if team.discipline == PRIORITY else 0
+    level = need.priority if team.discipline in BY_LEVEL else 0
     if owner != NOBODY:
         need.queue = agent_at(s.agent_table, owner).own_queue + level
     else:
@@ -118,6 +120,8 @@ def join(s, number, need):
     team.waiting += 1
     need.key = 0.0
     if team.discipline in IN_LINE:
+        if team.discipline == AGEING:
+            need.key = _aged(s, need)
         append(s, queue, number, need)
     elif team.discipline == RANDOM:
         put(queue, number, need)
@@ -136,14 +140,17 @@ def leave_unread(s, number, need):
 
 
 @rule
+def _aged(s, need):
+    """When it would have queued with its head start: within a level the order in which they queued."""
+    queued = visit_at(s.visit_table, need.visit).queued
+    return queued - float_at(s.head_start_table, need.team * LEVELS + need.priority)
+
+
+@rule
 def _key(s, number, need, discipline):  # noqa: PLR0911  # one answer a discipline
     """What the discipline goes by: the smallest first."""
     if discipline == LAST_COME:
         return -float(need.visit)
-    if discipline == AGEING:
-        return visit_at(s.visit_table, need.visit).queued - float_at(
-            s.head_start_table, need.team * LEVELS + need.priority
-        )
     if discipline == EARLIEST_DUE:
         return need.due
     if number >= s.needs:
@@ -214,10 +221,9 @@ def has_room(s, agent, number):
 
 @rule
 def _first(s, agent, team):
-    """Of those who are first in their lines the one who ranks first."""
-    begins = agent.held < team.wip_limit
+    """Of those who are first in their queues the one who ranks first, as a rule of the highest level."""
+    begins, best = agent.held < team.wip_limit, NOBODY
     for level in range(s.levels):
-        best = NOBODY
         for lane in range(team.classes * team.lanes):
             if _may_take(agent, team, lane, begins):
                 number = queue_at(s.queue_table, (team.first_queue + lane) * LEVELS + level).first
@@ -227,9 +233,9 @@ def _first(s, agent, team):
             number = queue_at(s.queue_table, agent.own_queue + level).first
             if number != NOBODY and (best == NOBODY or _ranks_before(s, number, best)):
                 best = number
-        if best != NOBODY:
+        if best != NOBODY and team.discipline != AGEING:  # there any level may have the next one
             return best
-    return NOBODY
+    return best
 
 
 @rule
