@@ -56,7 +56,7 @@ def heads(audit: Audit) -> Iterator[str]:
         freed = np.array([v["free"] for v in mine if v["agent"] >= 0])
         due = np.array(spans).reshape(-1, 2)
         for now in started:
-            # in the minute in which one shift ends and another begins, who comes may begin before the other goes
+            # where one shift ends and another begins, who comes may start before the other goes
             heads = int(((due[:, 0] <= now) & (now <= due[:, 1])).sum())
             if int(((started < now) & (freed > now)).sum()) + 1 > heads:
                 yield f"team {number}: at {now} more than {heads} heads at work"

@@ -69,7 +69,8 @@ def test_events_happen_in_the_order_of_a_sorted_list(work: Any, grain: float, mo
     happened = np.full((len(follow), 2), -1, dtype=np.int64)
     assert work(store.address("state"), follow, times, keys, happened) == follow.sum()
     expected = listed(follow, times, keys)
-    found = [(float(np.int64(time).view(np.float64)), int(key)) for time, key in happened.tolist() if key >= 0]
+    times_and_keys = [(np.int64(time).view(np.float64), key) for time, key in happened.tolist()]
+    found = [(float(time), int(key)) for time, key in times_and_keys if key >= 0]
     assert found == [event for event in expected if event[1] >= 0]
     assert (heap[int(state["heap_used"][0]) :] == np.array(NEVER, dtype=NODE)).all()
 
