@@ -21,9 +21,12 @@ from deskside.engines import start
 from deskside.engines.compiled import kernel, records
 from deskside.engines.compiled.amounts import exponential, lognormal
 from deskside.engines.compiled.philox import number_at
+from deskside.engines.compiled.policies import policy_records
+from deskside.engines.compiled.run import CompiledRun
 from deskside.engines.compiled.store import Store
 from deskside.errors import DesksideError
-from deskside.scenario import load
+from deskside.prepare import prepare
+from deskside.scenario import Scenario, load
 from deskside.streams import stream_key, uniforms_at
 
 
@@ -45,7 +48,8 @@ BOTH_ENGINES = """
 from deskside.bench.desks import all_levers_desk
 from deskside.demand import sample
 from deskside.engines import start
-from deskside.scenario import load
+from deskside.prepare import prepare
+from deskside.scenario import Scenario, load
 for name in ("it-service-desk", "yardstick"):
     desk = load(name).with_({"horizon.days": 3, "horizon.warm_up_days": 0})
     demand = sample(desk, 5)
@@ -273,3 +277,30 @@ def _shared_tables(run: Any) -> dict[str, tuple[Any, np.ndarray]]:
     worked_out = dict(run.tables.worked_out)
     records = {name: (None, table) for name, table in worked_out.pop("records")[1].items()}
     return records | {name: worked_out[name] for name in ("teams", "shift changes")}
+
+
+def test_a_minute_of_a_week_or_of_the_next_has_two_bytes() -> None:
+    minutes = np.array([0, 1, 10_080, 20_160], dtype=np.int16)
+    store = Store()
+    address = store.keep("minutes", minutes)
+    look = numba.njit(lambda table, row: records.minute_at(table, row))  # noqa: PLW0108  # it is no function
+    assert [look(address, row) for row in range(4)] == minutes.tolist()
+    desk = load("yardstick").with_({"horizon.days": 1})
+    tables = prepare(sample(desk, 1), desk)
+    for name in ("next_open", "worked", "open_minutes"):
+        assert (policy_records(tables)[name] == getattr(tables, name)).all()
+
+
+@pytest.mark.parametrize("desk", [load("yardstick"), all_levers_desk()], ids=["levers off", "levers on"])
+def test_what_is_fetched_ahead_is_what_the_loop_reads(desk: Scenario) -> None:
+    run = start(sample(desk.with_({"horizon.days": 1}), 1), desk.with_({"horizon.days": 1}), "compiled")
+    assert isinstance(run, CompiledRun)
+    tables = run._store.tables
+    fetched = dict(zip(tables["fetch_table"]["address"].tolist(), tables["fetch_table"]["step"], strict=True))
+    columns = [tables[name] for name in tables if name.endswith(" 0")]
+    columns += [tables["source_table"], tables["ordinal_table"]]
+    columns += [tables["asked_table"]] * (tables["asked_table"].size > 0)
+    for column in columns:
+        assert fetched.pop(column.ctypes.data) * len(run.demand) == column.nbytes
+    assert set(fetched) <= set(tables["shape_table"]["first"].tolist())
+    assert run._state["columns"] == len(tables["fetch_table"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from deskside.demand import Demand
 from deskside.distributions import spread
 from deskside.engines.compiled.answers import QUESTIONS, SHAPES
-from deskside.engines.compiled.records import SHAPE
+from deskside.engines.compiled.records import COLUMN, SHAPE
 from deskside.engines.compiled.store import Store
 from deskside.prepare import Tables
 
@@ -27,6 +27,7 @@ def lay_out_answers(
     state["key_table"] = store.keep("key_table", demand.stream_keys(raised))
     _lay_out_columns(demand, tables, state, store)
     _lay_out_shapes(demand, tables, state, store)
+    _lay_out_fetches(tables, state, store)
 
 
 def _lay_out_columns(demand: Demand, tables: Tables, state: NDArray[Any], store: Store) -> None:
@@ -48,3 +49,16 @@ def _lay_out_shapes(demand: Demand, tables: Tables, state: NDArray[Any], store: 
         record["kind"], (record["sigma"], record["drift"]) = SHAPES.index(kind), spread(cv)
         record["first"] = store.keep(f"effort {kind} {cv}", demand.efforts(kind, cv))
     state["shape_table"] = store.address("shape_table")
+
+
+def _lay_out_fetches(tables: Tables, state: NDArray[Any], store: Store) -> None:
+    """The columns of which the loop reads a number of nearly every need."""
+    columns = store.tables["column_table"]
+    addresses = [*columns[columns > 0], *store.tables["shape_table"]["first"]]
+    addresses += [state["source_table"][0], state["ordinal_table"][0]]
+    steps = [8] * len(addresses)
+    if tables.child_asked.size:
+        addresses.append(state["asked_table"][0])
+        steps.append(8 * tables.child_asked.shape[1])
+    store.records("fetch_table", COLUMN, address=np.array(addresses), step=np.array(steps))
+    state["columns"], state["fetch_table"] = len(addresses), store.address("fetch_table")

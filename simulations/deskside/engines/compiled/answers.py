@@ -11,7 +11,15 @@ import numpy as np
 from deskside.demand import ANSWERS, RARE_ANSWERS
 from deskside.engines.compiled.amounts import exponential, lognormal
 from deskside.engines.compiled.philox import number_at
-from deskside.engines.compiled.records import common, float_at, procedure, rule, shape_at, whole_at
+from deskside.engines.compiled.records import (
+    common,
+    float_at,
+    minute_at,
+    procedure,
+    rule,
+    shape_at,
+    whole_at,
+)
 
 __all__ = [
     "ONCE",
@@ -105,7 +113,7 @@ def opening(s, time):
     """When the desk is next open: at this time, or later."""
     minute = int(time)
     week = minute // WEEK
-    opens = whole_at(s.next_open, minute - week * WEEK)
+    opens = minute_at(s.next_open, minute - week * WEEK)
     if opens == minute - week * WEEK:
         return time
     return float(week * WEEK + opens)
@@ -117,15 +125,24 @@ def business(s, time, minutes):
     minute = int(time)
     week = minute // WEEK
     of_week = minute - week * WEEK
-    before = whole_at(s.worked, of_week)
-    passed = before + minutes
-    if whole_at(s.worked, of_week + 1) > before:
-        passed = passed + (time - minute)
+    before = minute_at(s.worked, of_week)
+    rest = before + minutes
+    if minute_at(s.worked, of_week + 1) > before:
+        rest = rest + (time - minute)
+    if rest >= s.open_week:
+        weeks, rest = _whole_weeks(s, rest)
+        week += weeks
+    whole = int(rest)
+    return float(week * WEEK + minute_at(s.open_minutes, whole)) + (rest - whole)
+
+
+@rule
+def _whole_weeks(s, passed):
+    """How many business weeks have passed, and the minutes after them."""
     weeks = int(passed / s.open_week)
     rest = passed - weeks * s.open_week
     if rest < 0.0:  # the division may be off by a little
-        weeks, rest = weeks - 1, rest + s.open_week
+        return weeks - 1, rest + s.open_week
     if rest >= s.open_week:
-        weeks, rest = weeks + 1, rest - s.open_week
-    whole = int(rest)
-    return float((week + weeks) * WEEK + whole_at(s.open_minutes, whole)) + (rest - whole)
+        return weeks + 1, rest - s.open_week
+    return weeks, rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskside.engines.compiled.bits import bits_of, number_of
 from deskside.engines.compiled.closing import reopen
+from deskside.engines.compiled.fetches import fetch_next
 from deskside.engines.compiled.heap import ROOT, close_gap, earlier, push
 from deskside.engines.compiled.hearing import GENERATIONS, key_of
 from deskside.engines.compiled.incidents import mend, tell
@@ -157,6 +158,7 @@ def advance(address):  # noqa: C901  # one loop, one screen: splitting it would 
         if source == ARRIVAL:
             s.now = now
             s.next_arrival += 1
+            fetch_next(s, s.next_arrival)
             arrive(s, s.next_arrival - 1)
         elif source == SHIFT:
             s.now = now

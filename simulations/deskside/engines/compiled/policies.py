@@ -64,10 +64,10 @@ def _policy_records(t: Tables) -> dict[str, Table]:
             r.PLACE, sum(map(len, t.reads_at)), number=[minute for times in t.reads_at for minute in times]
         ),
         "mean_table": t.effort_mean,
-        "next_open": t.next_open,
+        "next_open": t.next_open.astype(np.int16),
         "head_start_table": t.head_start,
-        "worked": t.worked,
-        "open_minutes": t.open_minutes,
+        "worked": t.worked.astype(np.int16),
+        "open_minutes": t.open_minutes.astype(np.int16),
         "pace_table": t.paces,
         "promise_table": t.promise,
     }

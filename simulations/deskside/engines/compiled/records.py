@@ -3,7 +3,7 @@
 Numba is quick when a rule gets one pointer and slow when it gets many arrays. So the state is one record that
 holds single values and the addresses of tables, and `accessor` turns (address, row) into a record of the
 table. The tables are NumPy arrays that `CompiledRun` owns; nothing here allocates. All fields have eight
-bytes.
+bytes; only tables of minutes have two.
 
 A wrong row would corrupt memory without a word. With ``DESKSIDE_CHECKED=1`` the same rules are compiled with
 bounds checks: each table's number of rows stands in the eight bytes before it, and a row outside raises
@@ -108,6 +108,8 @@ SERVICE = _record(
 )
 #: Another team's part in a service.
 PART = _record("team", "share mean")
+#: A column of numbers, one or several a need: where it begins, and the bytes from a need to the next.
+COLUMN = _record("address step")
 INCIDENT = _record("told mended")
 SHIFT_CHANGE = _record("number on", "time")
 #: An event to come; its time by the bits, which have the order of the times.
@@ -123,7 +125,7 @@ STATE = _record(
     "queue_table stage_table channel_table group_table service_table part_table incident_table "
     "mean_table source_table ordinal_table key_table column_table shape_table next_open worked "
     "open_minutes head_start_table pace_table promise_table asked_table part_effort_table size_table "
-    "reading_table rejoin_table plan_table shift_table heap",
+    "reading_table rejoin_table plan_table shift_table heap columns fetch_table",
     "now until last shift_time shift_week incident_effort stopped_clocks reach",
 )
 
@@ -175,7 +177,8 @@ def _reach(numba_type: Any, size: int, cell: Any) -> Any:
             place = builder.add(table, builder.mul(row, ir.Constant(_WORD, size)))
             if cell is None:
                 return builder.inttoptr(place, context.get_value_type(numba_type))
-            return builder.load(builder.inttoptr(place, cell.as_pointer()))
+            value = builder.load(builder.inttoptr(place, cell.as_pointer()))
+            return builder.sext(value, _WORD) if isinstance(cell, ir.IntType) and cell.width < 64 else value
 
         return numba_type(types.int64, types.int64), code
 
@@ -209,5 +212,8 @@ shape_at = accessor(SHAPE)
 shift_at = accessor(SHIFT_CHANGE)
 node_at = accessor(NODE)
 place_at = accessor(PLACE)
+column_at = accessor(COLUMN)
 float_at = _reach(types.float64, 8, ir.DoubleType())
 whole_at = _reach(types.int64, 8, _WORD)
+#: A minute of a week or of the next, in two bytes: so what is said of every minute of a week stays near.
+minute_at = _reach(types.int64, 2, ir.IntType(16))
