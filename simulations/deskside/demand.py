@@ -67,11 +67,11 @@ ASKED_ONCE = frozenset(
     {"removed", "latent", "broadcast", "self_try", "self_solved", "reading", "clock_stopped"}
 )
 
-#: What a third of all needs or more are asked, where it can be asked at all: drawn for everybody at once, before
-#: a run. A number among many costs a sixth of one that is drawn alone.
+#: What a third of all needs or more are asked, where it can be asked at all: drawn for everybody before a run.
+#: A number among many costs a sixth of one that is drawn alone.
 ASKED_OF_ALL = frozenset(
-    {"escalate", "reopen", "patience", "removed", "self_try", "misrouted", "canned", "clock_stopped", "pending"}
-    | {"chase_receipt", "chase_progress", "check_back"}
+    {"escalate", "reopen", "patience", "removed", "self_try", "misrouted", "canned", "clock_stopped"}
+    | {"pending", "chase_receipt", "chase_progress", "check_back"}
 )
 
 #: One row answers all of these for one page of one need.
