@@ -67,7 +67,7 @@ ASKED_ONCE = frozenset(
     {"removed", "latent", "broadcast", "self_try", "self_solved", "reading", "clock_stopped"}
 )
 
-#: What a third of all needs or more are asked, where it can be asked at all: drawn for everybody before a run.
+#: What a third of all needs or more are asked, where it can be asked: drawn for everybody before a run.
 #: A number among many costs a sixth of one that is drawn alone.
 ASKED_OF_ALL = frozenset(
     {"escalate", "reopen", "patience", "removed", "self_try", "misrouted", "canned", "clock_stopped"}
