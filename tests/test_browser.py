@@ -40,7 +40,7 @@ OPEN = """async (path) => {
 #: Starts a kernel; it is there once it has said who it is.
 BEGIN = """async () => {
   const context = window.lesson.sessionContext;
-  await context.startKernel();
+  await context.changeKernel({name: context.specsManager.specs.default});  // whatever it would do by itself
   await context.ready;
   await context.session.kernel.info;
 }"""
