@@ -118,6 +118,19 @@ def test_a_peak_goes_by_the_desks_clock_and_moves_no_other_week() -> None:
     assert np.array_equal(met[met < WEEK], [time for time in times(sample(abroad, 1), 1) if time < WEEK])
 
 
+@pytest.mark.parametrize("ahead", [2.0, -14.0])
+def test_an_incident_goes_by_the_desks_clock_too(ahead: float) -> None:
+    """It happens on Wednesday at 02:00:30 here; another hour abroad moves none of their calls.
+
+    Their everyday needs move: from 9 to 10 o'clock there, 7 to 8 or 23 to 24 here.
+    """
+    hit = DESK.with_({"incidents": [OUTAGE | {"group": "abroad"}], "horizon.days": 4})
+    here, there = sample(hit, 1), sample(hit.with_({"groups.abroad.utc_offset": ahead}), 1)
+    assert len(times(here, 3)) > 100
+    assert np.array_equal(times(there, 3), times(here, 3))
+    assert set((times(there, 1) % DAY // HOUR).tolist()) == {(9.0 - ahead) % 24}
+
+
 OUTAGE = {
     "name": "link",
     "service": "access",
