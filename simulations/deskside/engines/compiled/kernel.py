@@ -30,7 +30,7 @@ from deskside.engines.compiled.records import CHECKED
 __all__ = ["cache_folder", "compiled_loop", "compiled_writer", "is_warm", "warm"]
 
 #: How many functions Numba compiles for the loop, about: for the progress bar.
-_COMPILATIONS = 52
+_COMPILATIONS = 53
 Loop = Callable[[int], int]
 
 _one_at_a_time = RLock()
