@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from deskside.errors import DesksideError
 from deskside.grading.variants import learner_id, plain_name
+from deskside.toml import parsed
 
 __all__ = ["FILE", "team_of"]
 
@@ -35,7 +35,7 @@ def _listed(folder: Path) -> Mapping[str, frozenset[str]]:
     if path is None:
         return {}
     try:
-        data: Any = tomllib.loads(path.read_text(encoding="utf-8")).get("teams")
+        data: Any = parsed(path.read_text(encoding="utf-8")).get("teams")
     except ValueError as problem:
         raise DesksideError(f"{FILE}: not valid: {problem}") from problem
     if not isinstance(data, dict):
