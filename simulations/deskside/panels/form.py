@@ -29,9 +29,10 @@ from deskside.panels.worker import Job, Stopped, Worker
 
 __all__ = ["LOOK", "LOST", "NOT_LIVE", "Button", "Control", "Form", "Part", "show_together"]
 
-#: In a notebook reopened without its kernel JupyterLab says "model not found" in a widget's place, and marks
-#: it with this class: not beside a twin.
-LOST = ".jp-OutputArea-child:has([data-ds-twin])~.jp-OutputArea-child:has(>.jupyter-widgets){display:none}"
+#: In a notebook reopened without its kernel JupyterLab says "Loading widget..." for ever in a widget's place,
+#: or "model not found": words and no element. Not beside a twin.
+_WORDS_ONLY = ".jp-OutputArea-child:not(:has(>.jp-OutputArea-output>*))"
+LOST = f".jp-OutputArea-child:has([data-ds-twin])~{_WORDS_ONLY}{{display:none}}"
 
 #: What a twin says of itself.
 NOT_LIVE = "Not live: run its cell to use it."
