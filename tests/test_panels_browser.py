@@ -15,8 +15,8 @@ from deskside.panels.front import version
 from deskside.scenario import load
 from floor_lab import Visit, settled
 from panel_lab import BOOK, CELLS, book_of, lab_of
-from test_browser import CODE, FLAGS, OPEN, RUN_ALL, said
 from test_browser import CELLS as CELLS_OF
+from test_browser import CODE, FLAGS, OPEN, RUN_ALL, said
 
 pytestmark = pytest.mark.browser
 
