@@ -7,7 +7,10 @@ Teams ``desk`` and ``second`` have one agent each, Monday to Friday 08-16. Chann
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from deskside.log import ContactKind, Contacts, Outcome, TicketLog, Tickets, VisitKind, Visits, WaitsFor
 from deskside.scenario import Scenario
@@ -21,6 +24,7 @@ __all__ = [
     "Contact",
     "Ticket",
     "Visit",
+    "altered",
     "at_desk",
     "contact",
     "desk",
@@ -188,3 +192,10 @@ def log_of(
         visit_table=Visits.of(spells),
         contact_table=Contacts.of(reached),
     )
+
+
+def altered(log: TicketLog, table: str, **columns: Any) -> TicketLog:
+    """The log with other columns in one of its tables; one value stands for a whole column."""
+    before = getattr(log, table)
+    full = {name: np.broadcast_to(values, len(before)) for name, values in columns.items()}
+    return replace(log, **{table: type(before).of(before.columns() | full)})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from by_hand import DESK, Need, run
+from deskside.calendar import WEEK
 from deskside.demand import sample
 from deskside.engines import start
 from deskside.log import TicketLog, Tickets, Visits
+from deskside.organisation.measuring import part_of
 from deskside.scenario import load
 
 NEEDS = [
@@ -64,6 +67,31 @@ def test_a_log_outlives_its_run(engine: str) -> None:
     assert np.nanmax(early.ticket_table.ended) < 2000.0
     assert final.differences(again) == []
     assert final.differences(start(demand, desk, engine).finish().log()) == []
+
+
+def test_nobody_writes_into_what_happened_or_into_the_needs(engine: str) -> None:
+    """Later results come from the same columns: a value written into one would change them unnoticed."""
+    desk = load("one-queue")
+    demand = sample(desk, 1)
+    log = start(demand, desk, engine).finish().log()
+    again, again_demand = pickle.loads(pickle.dumps((log, demand)))
+    of_a_week = part_of(log, 0.0, WEEK)
+    columns = [
+        values
+        for one in (log, again, of_a_week)
+        for table in (one.ticket_table, one.visit_table, one.contact_table)
+        for values in table.columns().values()
+    ]
+    for needs in (demand, again_demand):
+        columns += [needs.arrived, needs.source, needs.ordinal]
+        columns += [needs.answers("patience"), needs.numbers("effort"), needs.efforts("lognormal", 0.8)]
+        columns += [needs.source_numbers]
+    assert not any(values.flags.writeable for values in columns)
+    with pytest.raises(ValueError, match="read-only"):
+        log.visit_table.started[0] = 0.0
+    frame = log.visits()
+    frame.loc[0, "started"] = -1.0  # a frame is the reader's own
+    assert log.visit_table.started[0] != -1.0
 
 
 def test_differences_say_where(engine: str) -> None:

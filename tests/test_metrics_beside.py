@@ -16,7 +16,7 @@ from deskside.metrics.agents_time import is_failure
 from deskside.metrics.side_by_side import SideBySide
 from deskside.metrics.work import handling, spells, work
 from deskside.scenario import Scenario
-from handmade import MONDAY, NAN, TUESDAY, at_desk, desk, log_of, solved, ticket, visit
+from handmade import MONDAY, NAN, TUESDAY, altered, at_desk, desk, log_of, solved, ticket, visit
 
 CHASES = {"groups.staff.chase.progress_after": 60, "groups.staff.chase.receipt_after": 30}
 PENDS = {"services.help.pending.share": 0.5, "targets.resolution": [60]}
@@ -55,9 +55,7 @@ def test_who_holds_several_conversations_wraps_up_after_the_last(ends: Any, minu
 
 
 def test_overtime_with_two_chats_in_hand_counts_once():
-    log = two_chats(desk(CHAT))
-    log.visit_table.started[:] = log.visit_table.queued[:] = 950.0
-    log.visit_table.ended[:] = [980.0, 970.0]
+    log = altered(two_chats(desk(CHAT)), "visit_table", queued=950.0, started=950.0, ended=[980.0, 970.0])
     found = work(log, spells(log), MONDAY, TUESDAY)
     assert (found.busy, found.overtime) == (30.0, 20.0)
 

@@ -12,7 +12,7 @@ import pytest
 
 from deskside.log import TicketLog
 from deskside.metrics import agents_time, intervals, kpis, measured, silence
-from handmade import NAN, TUESDAY, at_desk, contact, desk, log_of, solved, ticket, visit
+from handmade import NAN, TUESDAY, altered, at_desk, contact, desk, log_of, solved, ticket, visit
 
 CHASES = {"groups.staff.chase.progress_after": 60, "groups.staff.chase.receipt_after": 30}
 PENDS = {"services.help.pending.share": 0.5, "targets.resolution": [60]}
@@ -182,8 +182,7 @@ def test_who_hangs_up_at_a_broadcast_has_heard_it():
         at_desk(1, 500.0, NAN, 541.0, agent=-1),
     ]
     for policy, expected in ((scenario, [180.0, 180.0]), (told, [140.0, 180.0])):
-        log = log_of(policy, calls, visits)
-        log.ticket_table.source[:] = len(scenario.needs)
+        log = altered(log_of(policy, calls, visits), "ticket_table", source=len(scenario.needs))
         assert silence(log).tolist() == expected
 
 

@@ -84,7 +84,8 @@ _IS_TIME = ANSWERS | RARE_ANSWERS
 class Demand:
     """The needs of one scenario and seed.
 
-    ``arrived`` (minutes), ``source`` (index into ``sources``) and ``ordinal`` have one entry a need.
+    ``arrived`` (minutes), ``source`` (index into ``sources``) and ``ordinal`` have one entry a need. They and
+    all that is worked out from them serve every run on these needs, so nobody can write into them.
     """
 
     seed: int
@@ -95,6 +96,18 @@ class Demand:
     ordinal: NDArray[np.int64]
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """The needs stay what they are."""
+        for values in (self.arrived, self.source, self.ordinal):
+            _frozen(values)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Pickled arrays forget that they are to be read only."""
+        self.__dict__.update(state)
+        self.__post_init__()
+        for values in (*self._kept.values(), *(values for _, values in self._latest.values())):
+            _frozen(values)
 
     def __len__(self) -> int:
         return len(self.arrived)
@@ -126,7 +139,7 @@ class Demand:
     def numbers(self, purpose: str) -> NDArray[np.float64]:
         """The first page of a purpose: a number in (0, 1) for every need. Kept for the next run."""
         if purpose not in self._kept:
-            self._kept[purpose] = self._first_page(purpose)
+            self._kept[purpose] = _frozen(self._first_page(purpose))
         kept: NDArray[np.float64] = self._kept[purpose]
         return kept
 
@@ -156,7 +169,7 @@ class Demand:
         """A column worked out from the needs; the latest of each name is kept while its key stays."""
         known = self._latest.get(name)
         if known is None or known[0] != key:
-            known = self._latest[name] = (key, make())
+            known = self._latest[name] = (key, _frozen(make()))
         return known[1]
 
     def answers(self, purpose: str) -> NDArray[np.float64]:
@@ -166,7 +179,7 @@ class Demand:
         key = ("answers", purpose)
         if key not in self._kept:
             known = self._kept.get(purpose)
-            self._kept[key] = exponential(self._first_page(purpose) if known is None else known)
+            self._kept[key] = _frozen(exponential(self._first_page(purpose) if known is None else known))
         kept: NDArray[np.float64] = self._kept[key]
         return kept
 
@@ -209,9 +222,15 @@ class Demand:
         """Efforts with mean 1 and the given shape for the first visit of every need."""
         key = ("effort", kind, cv)
         if key not in self._kept:
-            self._kept[key] = unit_amounts(kind, cv, self.numbers("effort"))
+            self._kept[key] = _frozen(unit_amounts(kind, cv, self.numbers("effort")))
         kept: NDArray[np.float64] = self._kept[key]
         return kept
+
+
+def _frozen(values: NDArray[Any]) -> NDArray[Any]:
+    """The array itself, from now on to be read only."""
+    values.flags.writeable = False
+    return values
 
 
 def sample(scenario: Scenario, seed: int) -> Demand:

@@ -89,6 +89,16 @@ class WaitsFor(IntEnum):
 class _Table:
     dtypes: ClassVar[Mapping[str, type[np.generic]]]
 
+    def __post_init__(self) -> None:
+        """Columns are to be read: a value written into one would change all that is worked out later."""
+        for values in self.columns().values():
+            values.flags.writeable = False
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Pickled arrays forget that they are to be read only."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))
 
