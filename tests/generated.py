@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from deskside.calendar import Hours
@@ -45,11 +45,17 @@ PROFILES = {
 
 
 def fixed(examples: int) -> settings:
-    """The same examples on every machine and day, and no file of earlier failures."""
+    """The same examples on every machine and day, and no file of earlier failures.
+
+    The first failure ends the test and is shown as it is: to look for a smaller one takes many times as long
+    as all examples together, and as much memory as there is. Add ``Phase.shrink`` by hand to look for it.
+    """
     return settings(
         max_examples=examples,
         deadline=None,
         database=None,
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
     )
