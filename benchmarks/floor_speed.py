@@ -17,12 +17,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from conftest import find_chromium
 from deskside.experiment import simulate
 from deskside.panels import Floor
 from deskside.scenario import load
-from floor_lab import BOOK, DAYS, FRAMES, Visit, lab_of
-from test_browser import FLAGS, OPEN, RUN_ALL
+from floor_lab import BOOK, DAYS, FRAMES, lab_of
+from in_browser import OPEN, RUN_ALL, Visit, browsing, visit_lab
 
 SPEEDS = (5, 30, 240)
 #: Milliseconds of film at each speed: some 240 frames.
@@ -66,18 +65,12 @@ def size() -> str:
 
 def main() -> None:
     """Measure and print a table."""
-    from playwright.sync_api import sync_playwright
-
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         lab_of(Path(folder)) as address,
-        sync_playwright() as browsers,
+        browsing() as browser,
     ):
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        visit = Visit(browser.new_page(viewport={"width": 1366, "height": 900}))
-        visit.listen()
-        visit.page.goto(f"{address}/lab")
-        visit.page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+        visit = visit_lab(browser, address, 1366, 900)
         visit.page.evaluate(OPEN, BOOK)
         visit.page.evaluate(RUN_ALL)
         visit.page.get_by_role("region", name="Two floors").locator("canvas").first.wait_for(timeout=120_000)
@@ -90,7 +83,6 @@ def main() -> None:
         )
         for title in ("One floor", "Two floors"):
             told(visit, title)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -17,9 +17,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from conftest import find_chromium
+from in_browser import OPEN, RUN_ALL, browsing
 from panel_lab import BOOK, lab_of
-from test_browser import FLAGS, OPEN, RUN_ALL
 
 TIMES = 24
 
@@ -92,14 +91,11 @@ def opened(page: Any) -> None:
 
 def main() -> None:
     """Measure and print a table."""
-    from playwright.sync_api import sync_playwright
-
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         lab_of(Path(folder), ("start", "Live", "Pictures", "Grid")) as address,
-        sync_playwright() as browsers,
+        browsing() as browser,
     ):
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.add_init_script(WATCH)
         page.goto(f"{address}/lab")
@@ -123,7 +119,6 @@ def main() -> None:
         empty = statistics.median(page.evaluate("(times) => window.emptyRounds(times)", TIMES))
         print(f"an empty question to the kernel and its answer, for comparison: {empty:.1f} ms")
         print(f"bytes to open a panel, by cell: {page.evaluate('() => window.opening')}")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -1,20 +1,17 @@
-"""JupyterLab with a notebook of two desk floors, a page that looks at it, and how to handle a floor there."""
+"""JupyterLab with a notebook of two desk floors, and how to handle a floor there."""
 
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import pytest
 
 from jupyter_lab import lab_on
 
-__all__ = ["BOOK", "DAYS", "FRAMES", "Visit", "clock", "lab_of", "picture", "settled", "slider", "to"]
+__all__ = ["BOOK", "DAYS", "FRAMES", "clock", "lab_of", "picture", "slider", "to"]
 
 BOOK = "floor.ipynb"
 DAYS = 24  # makes more than 2,000 tickets
@@ -38,35 +35,6 @@ FRAMES = """(length) => new Promise((done) => {
 })"""
 
 
-@dataclass
-class Visit:
-    """A page with the notebook, and what the browser had to say and to send."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-
-    def listen(self) -> None:
-        """Note everything that the page asks for, complains of and tells its kernel."""
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self._said(said.type, said.text))
-        self.page.on("websocket", self._socket)
-
-    def _said(self, kind: str, text: str) -> None:
-        if kind == "error":
-            self.complaints.append(text)
-
-    def _socket(self, socket: Any) -> None:
-        for way in ("framesent", "framereceived"):
-            socket.on(way, lambda payload: self.messages.append(_text(payload)))
-
-
-def _text(payload: Any) -> str:
-    return payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
-
-
 @contextlib.contextmanager
 def lab_of(folder: Path) -> Iterator[str]:
     """The address of a JupyterLab with a notebook of two floors."""
@@ -76,15 +44,6 @@ def lab_of(folder: Path) -> Iterator[str]:
     nbformat.write(book, folder / "course" / BOOK)
     with lab_on(folder, folder / "course") as address:
         yield address
-
-
-def settled(page: Any, reached: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until something has come about; the page goes on meanwhile."""
-    deadline = time.monotonic() + seconds
-    while not reached():
-        if time.monotonic() > deadline:
-            pytest.fail(f"it did not come about; the page says {page.locator('body').inner_text()[-2000:]}")
-        page.wait_for_timeout(30)
 
 
 def slider(floor: Any) -> Any:

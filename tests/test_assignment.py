@@ -13,15 +13,12 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions
+from traitlets.config import Config
 
 from deskside.grading import Key, open_key, open_paper
 from deskside.grading.audit import audit
 from deskside.grading.leaks import leaks, secrets_of
-
-pytest.importorskip("nbgrader")
-from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions
-from traitlets.config import Config
-
 from nbgrader_course import ASSIGNMENTS, new_course
 
 NAMES = sorted(path.parent.name for path in ASSIGNMENTS.glob("source/*/*.ipynb"))

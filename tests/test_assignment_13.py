@@ -13,9 +13,6 @@ import pytest
 
 from deskside.grading import Decided, Kept, Key, Sheet, YearReplay, open_key
 from deskside.grading.audit import luck
-
-pytest.importorskip("nbgrader")
-
 from nbgrader_course import ASSIGNMENTS, Course, key_module, new_course
 from test_assignment import cell_of
 

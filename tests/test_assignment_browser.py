@@ -9,13 +9,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from conftest import find_chromium, require
 from deskside.grading import Kept, open_paper
-from floor_lab import settled
+from in_browser import OPEN, RUN_ALL, browsing, need_browser, said, settled, visit_lab
 from jupyter_lab import lab_on
 from nbgrader_course import ASSIGNMENTS
 from test_assignment import released
-from test_browser import FLAGS, OPEN, RUN_ALL, said
 
 pytestmark = pytest.mark.browser
 
@@ -37,17 +35,12 @@ def handed_out(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.fixture
 def page(handed_out: Path, tmp_path: Path) -> Iterator[Any]:
     """The notebook, open in JupyterLab."""
-    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with lab_on(tmp_path, handed_out) as address, playwright.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        opened = browser.new_page(viewport={"width": 1366, "height": 3000})
-        opened.goto(f"{address}/lab")
-        opened.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+    need_browser()
+    with lab_on(tmp_path, handed_out) as address, browsing() as browser:
+        opened = visit_lab(browser, address, 1366, 3000).page
         opened.evaluate(OPEN, f"{handed_out.name}.ipynb")
         opened.set_default_timeout(60_000)
         yield opened
-        browser.close()
 
 
 def region(page: Any, title: str) -> Any:

@@ -12,9 +12,6 @@ import pytest
 from deskside.grading import Kept, Key, open_key
 from deskside.grading.audit import luck
 from deskside.grading.leaks import leaks
-
-pytest.importorskip("nbgrader")
-
 from nbgrader_course import ASSIGNMENTS, Course, new_course
 from test_assignment import NAMES, cell_of, secrets
 

@@ -16,6 +16,7 @@ from statistics import mean, stdev
 
 import pytest
 
+from conftest import require
 from deskside.bench import Contender, Sample, child, peers, race, report, sections
 from deskside.bench.contender import Race
 from deskside.bench.desks import backlog_desk, long_desk, queue_desk
@@ -287,9 +288,11 @@ def call(name: str, function: str, *arguments: int):
     Cimba has a process of its own: it cannot compile its classes after another Numba function was loaded from
     a cache, and which test goes first is chance.
     """
-    module = pytest.importorskip(f"{peers.PACKAGE}.{name}")
-    if getattr(module, "compiler", bool)() is None:
-        pytest.skip("no C compiler here")
+    try:
+        module = peers.peer(name)
+    except ImportError as problem:
+        require(False, f"{name} cannot run here: {problem}")
+    require(getattr(module, "compiler", bool)() is not None, "no C compiler here")
     if name.startswith("cimba"):
         return own_process().submit(call_here, name, function, *arguments).result()
     return getattr(module, function)(*arguments)

@@ -3,75 +3,38 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, find_chromium, require
+from conftest import ROOT
+from in_browser import (
+    CELLS,
+    CODE,
+    OPEN,
+    RUN_ALL,
+    Visit,
+    browsing,
+    change_theme,
+    cut_off,
+    need_browser,
+    said,
+    settled,
+    visit_lab,
+)
 from jupyter_lab import lab_on
 
 pytestmark = pytest.mark.browser
 
 LESSON = "03-why-queues-explode.ipynb"
 PANEL = "Ten agents, one queue"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-OPEN = """async (path) => {
-  const app = window.jupyterapp;
-  await app.restored;
-  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
-  await panel.context.ready;
-  await panel.revealed;
-  await panel.context.sessionContext.ready;
-  await panel.context.sessionContext.session.kernel.info;
-  window.lesson = panel;
-}"""
-#: Starts a kernel; it is there once it has said who it is.
-BEGIN = """async () => {
-  const context = window.lesson.sessionContext;
-  await context.changeKernel({name: context.specsManager.specs.default});  // whatever it would do by itself
-  await context.ready;
-  await context.session.kernel.info;
-}"""
-RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
-CELLS = """() => window.lesson.content.model.sharedModel.cells.map((cell) => {
-  const {id, cell_type, source} = cell.toJSON();
-  return [id, cell_type, source];
-})"""
-CODE = """() => window.lesson.content.widgets.filter((cell) => cell.model.type === 'code').map((cell) => ({
-  id: cell.model.id,
-  count: cell.model.executionCount,
-  failed: cell.model.outputs.toJSON().some((output) => output.output_type === 'error'),
-}))"""
-
-
-@dataclass
-class Visit:
-    """A page on which the lesson was opened and run, and what the browser had to say."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab on a copy of the course."""
-    require(
-        find_chromium(),
-        "no Chromium here: install it (Debian: apt install chromium) or set DESKSIDE_CHROMIUM",
-    )
+    need_browser()
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "course")
     with lab_on(folder, folder / "course") as address:
@@ -81,21 +44,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def visit(lab: str) -> Iterator[Visit]:
     """The lesson, open, every cell run."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1024, "height": 768})
-        here = Visit(page)
-        page.on("request", lambda request: here.requests.append(request.url))
-        page.on("pageerror", lambda error: here.complaints.append(str(error)))
-        page.on("console", lambda said: here.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{lab}/lab")
-        page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
-        page.evaluate(OPEN, LESSON)
-        page.set_default_timeout(60_000)
-        page.evaluate(RUN_ALL)
+    with browsing() as browser:
+        here = visit_lab(browser, lab)
+        here.page.evaluate(OPEN, LESSON)
+        here.page.set_default_timeout(60_000)
+        here.page.evaluate(RUN_ALL)
         yield here
-        browser.close()
 
 
 @pytest.fixture
@@ -107,22 +61,6 @@ def panel(visit: Visit) -> Any:
     settled(visit.page, lambda: said(found).startswith("The desk as it is"))
     settled(visit.page, lambda: found.get_attribute("aria-busy") is None)
     return found
-
-
-def settled(page: Any, reached: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait until something has come about; the page goes on meanwhile."""
-    deadline = time.monotonic() + seconds
-    while not reached():
-        if time.monotonic() > deadline:
-            forms = page.locator(".ds-form:visible").all_inner_texts()
-            active = page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
-            pytest.fail(f"it did not come about; focus is on {active}; the page says {forms[:3]}")
-        page.wait_for_timeout(30)
-
-
-def said(panel: Any) -> str:
-    text: str = panel.locator(".ds-said").inner_text()
-    return text
 
 
 def test_every_cell_runs(visit: Visit) -> None:
@@ -275,14 +213,8 @@ def test_a_wrong_answer_gets_its_reason(visit: Visit) -> None:
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
 def test_nothing_is_cut_off_at_1024_pixels(visit: Visit, panel: Any, theme: str) -> None:
     page = visit.page
-    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    page.wait_for_function(
-        "(light) => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower()
-    )
-    wide = page.locator(".ds-form:visible").evaluate_all(
-        "(nodes) => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
-    )
-    assert wide == 0
+    change_theme(page, theme)
+    assert cut_off(page, ".ds-form:visible") == 0
     pictures = panel.locator(".ds-result svg").first
     assert pictures.bounding_box()["width"] <= panel.bounding_box()["width"]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from importlib.util import find_spec
 
 import pytest
 
 import deskside as ds
+from conftest import require
 from deskside.experiment import compare, processes, replicate, suited, sweep, threads
 from deskside.experiment.executors import _batches, run_all
 from deskside.experiment.replication import seeds_from
@@ -70,7 +72,9 @@ def test_fresh_processes_give_the_same_numbers(serial):
 
 @pytest.mark.ci
 def test_a_dask_cluster_gives_the_same_numbers(serial):
-    distributed = pytest.importorskip("distributed")
+    require(find_spec("distributed"), "distributed is not installed")
+    import distributed
+
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,

@@ -6,44 +6,49 @@ import itertools
 import re
 import sys
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
-from conftest import find_chromium, require
 from deskside.experiment import simulate
 from deskside.panels import Floor, ticket_story
 from deskside.scenario import load
-from floor_lab import BOOK, DAYS, FRAMES, Visit, clock, lab_of, picture, settled, slider, to
-from test_browser import CELLS, CODE, FLAGS, OPEN, RUN_ALL
+from floor_lab import BOOK, DAYS, FRAMES, clock, lab_of, picture, slider, to
+from in_browser import (
+    CELLS,
+    CODE,
+    OPEN,
+    RUN_ALL,
+    Visit,
+    browsing,
+    change_theme,
+    cut_off,
+    need_browser,
+    settled,
+    violations,
+    visit_lab,
+)
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
+    need_browser()
     with lab_of(tmp_path_factory.mktemp("floor-lab")) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as browsers:
-        started = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+    with browsing() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
 def visit(lab: str, browser: Any) -> Visit:
     """The notebook, open, every cell run."""
-    here = Visit(browser.new_page(viewport={"width": 1366, "height": 768}))
-    here.listen()
-    here.page.goto(f"{lab}/lab")
-    here.page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+    here = visit_lab(browser, lab, width=1366)
     here.page.evaluate(OPEN, BOOK)
     here.page.set_default_timeout(60_000)
     here.page.evaluate(RUN_ALL)
@@ -255,14 +260,9 @@ def test_nothing_is_cut_off_at_1024_pixels(visit: Visit, floor: Any, theme: str)
     page = visit.page
     before = picture(floor)
     page.set_viewport_size({"width": 1024, "height": 768})
-    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    light = str("Light" in theme).lower()
-    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    change_theme(page, theme)
     settled(page, lambda: picture(floor) != before)
-    wide = page.locator(".ds-floor").evaluate_all(
-        "(nodes) => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
-    )
-    assert wide == 0
+    assert cut_off(page, ".ds-floor") == 0
     canvas = floor.locator("canvas.ds-floor-picture").bounding_box()
     assert canvas["width"] <= floor.bounding_box()["width"]
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -271,20 +271,13 @@ def test_nothing_is_cut_off_at_1024_pixels(visit: Visit, floor: Any, theme: str)
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
 def test_axe_finds_nothing_in_a_floor(visit: Visit, floor: Any, theme: str) -> None:
     """With an event, a story and the tables on the page."""
-    require(find_spec("axe_playwright_python"), "axe-playwright-python is not installed")
-    from axe_playwright_python.sync_playwright import Axe
-
     page = visit.page
-    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    light = str("Light" in theme).lower()
-    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    change_theme(page, theme)
     floor.get_by_role("button", name="Busiest moment").press("Enter")
     floor.get_by_role("button", name="Next event").press("Enter")
     floor.evaluate("(node) => { node.querySelector('details').open = true; }")
     settled(page, lambda: floor.locator("tbody th").first.inner_text() == "First line")
-    found = Axe().run(page, ".ds-floor", {"resultTypes": ["violations"]})
-    wrong = found.response["violations"]
-    assert [f"{one['id']}: {node['html'][:160]}" for one in wrong for node in one["nodes"]] == []
+    assert violations(page, ".ds-floor") == []
     floor.evaluate("(node) => { node.querySelector('details').open = false; }")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.utils import determine_grade
 
 from deskside.errors import DesksideError
 from deskside.grading import Kept, Key, Mark, Number, UnclearError, evaluate, open_paper
@@ -23,9 +24,6 @@ from deskside.grading.ask import form_is_right
 from deskside.grading.audit import hostile_answers
 from deskside.grading.evaluate import mark_item
 from deskside.grading.note import Note
-
-pytest.importorskip("nbgrader")
-from nbgrader.utils import determine_grade
 
 SOURCE = Path(__file__).resolve().parent.parent / "assignments" / "source" / "03-queues"
 PAPER = open_paper(SOURCE / "questions.toml", "it")

@@ -17,8 +17,6 @@ from deskside.grading.decided import read_year
 from deskside.grading.evaluate import mark_item
 from deskside.grading.kept import FILE
 from deskside.organisation.quarters import Quarters
-
-pytest.importorskip("nbgrader")
 from nbgrader_course import ASSIGNMENTS, new_course
 
 PAPER = open_paper(ASSIGNMENTS / "source" / "03-queues" / "questions.toml", "it")

@@ -10,8 +10,6 @@ from typing import Any
 import nbformat
 import pytest
 
-pytest.importorskip("nbgrader")
-
 from deskside.grading import Kept, open_key
 from deskside.grading.restored import ADDED, ELSEWHERE, name_of, restored
 from nbgrader_course import ASSIGNMENTS, Course, new_course

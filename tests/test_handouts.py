@@ -14,6 +14,7 @@ from deskside.lesson import read_texts, skins
 from deskside.workshop import Group, module, modules, sheet_of
 from deskside.workshop.cards import cards_html
 from deskside.workshop.handout import write_handout
+from in_browser import browsing
 from made_up_course import write_course
 
 COURSE = Path(__file__).resolve().parent.parent / "notebooks"
@@ -32,17 +33,13 @@ def cards(number: str, skin: str = "it", group: Group | None = None) -> str:
     return cards_html(texts, sheet_of(module(number, COURSE)), group)
 
 
-def pages_of(html: str, place: Path, chromium: str) -> int:
+def pages_of(html: str, place: Path) -> int:
     """How many pages a browser prints."""
-    from playwright.sync_api import sync_playwright
-
     place.write_text(html, encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with browsing() as browser:
         page = browser.new_page()
         page.goto(place.as_uri())
         printed = page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
-        browser.close()
     return len(re.findall(rb"/Type /Page\b", printed))
 
 
@@ -89,17 +86,17 @@ def test_the_commands_write_files(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 @pytest.mark.browser
 @pytest.mark.parametrize("one", MODULES, ids=lambda one: one.number)
-def test_a_hand_out_is_one_page_with_all_on_it(one: object, tmp_path: Path, chromium: str) -> None:
+def test_a_hand_out_is_one_page_with_all_on_it(one: object, tmp_path: Path) -> None:
     page = write_handout(one, unheard)  # type: ignore[arg-type]
     for part in ("After this module you can", "Key points", "On my own desk", "Sources.", 'class="chart"'):
         assert part in page
     assert "<script" not in page
     assert f"<h2>{CHOSEN.get(one.number, '')}" in page  # type: ignore[attr-defined]
-    assert pages_of(page, tmp_path / "handout.html", chromium) == 1
+    assert pages_of(page, tmp_path / "handout.html") == 1
 
 
 @pytest.mark.browser
-def test_a_page_too_many_would_be_seen(tmp_path: Path, chromium: str) -> None:
+def test_a_page_too_many_would_be_seen(tmp_path: Path) -> None:
     page = write_handout(module("05", COURSE), unheard)
     longer = page.replace("<h2>Key points</h2>", f"<h2>Key points</h2>{'<p>One more line.</p>' * 60}")
-    assert pages_of(longer, tmp_path / "handout.html", chromium) > 1
+    assert pages_of(longer, tmp_path / "handout.html") > 1

@@ -91,6 +91,13 @@ def loose_randomness(source: str) -> Iterator[str]:
         yield from (f"line {node.lineno}: {name}" for name in names if name not in addressed)
 
 
+def silent_skips(source: str) -> Iterator[str]:
+    """What leaves a test out without asking whether it may be: `conftest.require` fails under CI."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and dotted(node.func) == "pytest.importorskip":
+            yield f"line {node.lineno}: pytest.importorskip"
+
+
 def findings(files: list[Path], look: Callable[[str], Iterator[str]]) -> list[str]:
     return [
         f"{path.relative_to(ROOT).as_posix()}: {found}"
@@ -133,10 +140,15 @@ def test_the_model_draws_by_address_only() -> None:
     assert findings(model_files(), loose_randomness) == []
 
 
+def test_nothing_is_left_out_in_silence() -> None:
+    assert findings([path for path in python_files() if "tests" in path.parts], silent_skips) == []
+
+
 @pytest.mark.parametrize(
     ("look", "source"),
     [
         (long_functions, "def f():\n" + "    x = 1\n" * 51),
+        (silent_skips, "import pytest\npytest.importorskip('numba')"),
         (star_imports, "from math import *"),
         (prints, "def f():\n    print(1)"),
         (prints, "import sys\nsys.stdout.write('x')"),

@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from conftest import require
+
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = ROOT / "simulations/deskside/scenarios/it-service-desk.toml"
 PAGE = ROOT / "docs/validation-it-service-desk.md"
@@ -41,12 +43,8 @@ def desk() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def fit() -> Any:
-    place = os.environ.get("DESKSIDE_SERVICENOW")
-    if not place:
-        reason = "DESKSIDE_SERVICENOW is not set: the derivation from the real log is not checked"
-        if os.environ.get("CI") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    place = os.environ.get("DESKSIDE_SERVICENOW", "")
+    require(place, "DESKSIDE_SERVICENOW is not set: the derivation from the real log is not checked")
     return fitting.fit(Path(place))
 
 

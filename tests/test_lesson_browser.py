@@ -10,20 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from conftest import ROOT, find_chromium, require
+from conftest import ROOT
 from deskside.progress import Place, Store
+from in_browser import BEGIN, CELLS, CODE, OPEN, RUN_ALL, Visit, browsing, need_browser, settled, visit_lab
 from jupyter_lab import lab_on
 from made_up_lesson import TEXTS
-from test_browser import (
-    BEGIN,
-    CELLS,
-    CODE,
-    FLAGS,
-    OPEN,
-    RUN_ALL,
-    Visit,
-    settled,
-)
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lab(folder: Path) -> Iterator[str]:
     """The address of a JupyterLab on that course."""
-    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
+    need_browser()
     with lab_on(folder, folder / "course", DESKSIDE_PROGRESS=str(folder / "progress.sqlite3")) as address:
         yield address
 
@@ -79,21 +70,13 @@ def lab(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def visit(lab: str) -> Iterator[Visit]:
     """The lesson, open, every cell run."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1024, "height": 768})
-        here = Visit(page)
-        page.on("pageerror", lambda error: here.complaints.append(str(error)))
-        page.on("console", lambda said: here.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{lab}/lab")
-        page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
-        page.evaluate(OPEN, BOOK)
-        page.set_default_timeout(60_000)
-        page.evaluate(RUN_ALL)
+    with browsing() as browser:
+        here = visit_lab(browser, lab)
+        here.page.evaluate(OPEN, BOOK)
+        here.page.set_default_timeout(60_000)
+        here.page.evaluate(RUN_ALL)
         form(here, "Question 1 of 4").wait_for()
         yield here
-        browser.close()
 
 
 def form(visit: Visit, name: str) -> Any:

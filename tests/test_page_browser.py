@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import find_chromium, require
 from deskside.experiment import Estimate
 from deskside.lesson import Lesson, start
 from deskside.workshop import module, write_page
+from in_browser import Visit, browsing, cut_off, violations
 from made_up_course import write_course
-from test_browser import FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +21,10 @@ SIZES = [(1366, 768), (1024, 768)]
 
 
 @dataclass
-class Opened:
-    """The page, what it asked the network for, and what the browser complained of."""
+class Opened(Visit):
+    """The page of a module, and where it is."""
 
-    page: Any
-    place: Path
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    place: Path = field(kw_only=True)
 
     def again(self) -> None:
         """Open the page once more, as on another day."""
@@ -47,23 +42,15 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def opened(course: Path) -> Iterator[Opened]:
-    require(find_chromium(), "no Chromium here: install it or set DESKSIDE_CHROMIUM")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     place = course / "page.html"
     place.write_text(write_page(module("7", course), lambda *_: None).text, encoding="utf-8")
-    with playwright.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+    with browsing() as browser:
         context = browser.new_context(offline=True, viewport={"width": 1366, "height": 768})
-        here = Opened(context.new_page(), place)
+        here = Opened(context.new_page(), place=place)
         here.page.set_default_timeout(15_000)
-        here.page.on("request", lambda request: here.requests.append(request.url))
-        here.page.on("pageerror", lambda error: here.complaints.append(str(error)))
-        here.page.on(
-            "console", lambda said: here.complaints.append(said.text) if said.type == "error" else None
-        )
+        here.listen()
         here.again()
         yield here
-        browser.close()
 
 
 @pytest.fixture
@@ -315,18 +302,12 @@ def test_nothing_is_wider_than_the_page(fresh: Opened, size: tuple[int, int], da
         page.get_by_role("button", name="Dark page").press("Enter")
         assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(17, 17, 17)"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    wide = page.locator(".ds-form:visible").evaluate_all(
-        "(nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).length"
-    )
-    assert wide == 0
+    assert cut_off(page, ".ds-form:visible") == 0
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing(fresh: Opened, dark: bool) -> None:
     """Also with results, hints, problems and unfolded tables on the page."""
-    require(find_spec("axe_playwright_python"), "axe-playwright-python is not installed")
-    from axe_playwright_python.sync_playwright import Axe
-
     if dark:
         fresh.page.get_by_role("button", name="Dark page").press("Enter")
     predict(fresh, "7")
@@ -335,11 +316,7 @@ def test_axe_finds_nothing(fresh: Opened, dark: bool) -> None:
     press(fresh, fresh.region("Prediction and result (1 of 2)"), "Compare with my prediction")
     fresh.page.get_by_role("slider", name="Agents").press("ArrowRight")
     fresh.page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    found = Axe().run(fresh.page, options={"resultTypes": ["violations"]})
-    told = [
-        f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]
-    ]
-    assert told == []
+    assert violations(fresh.page) == []
 
 
 def test_printed_it_is_black_on_white_without_buttons(fresh: Opened) -> None:

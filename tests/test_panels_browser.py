@@ -10,13 +10,26 @@ from typing import Any
 import nbformat
 import pytest
 
-from conftest import find_chromium, require
 from deskside.panels.front import version
 from deskside.scenario import load
-from floor_lab import Visit, settled
+from in_browser import CELLS as CELLS_OF
+from in_browser import (
+    CLOSE,
+    CODE,
+    OPEN,
+    RUN_ALL,
+    SAVE,
+    Visit,
+    browsing,
+    change_theme,
+    cut_off,
+    need_browser,
+    said,
+    settled,
+    violations,
+    visit_lab,
+)
 from panel_lab import BOOK, CELLS, book_of, lab_of
-from test_browser import CELLS as CELLS_OF
-from test_browser import CODE, FLAGS, OPEN, RUN_ALL, said
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +38,6 @@ ERRORS = """() => window.lesson.content.widgets.filter((cell) => cell.model.type
   .flatMap((cell) => cell.model.outputs.toJSON()).filter((one) => one.output_type === 'error')
   .map((one) => one.evalue)"""
 SHELF = "() => [...globalThis[Symbol.for('deskside.front')].keys()]"
-SAVE = "async () => { await window.lesson.context.save(); }"
 TWINS = """() => JSON.stringify(window.lesson.content.model.sharedModel.toJSON())
   .split('data-ds-twin=').length - 1"""
 #: What ipywidgets does when a kernel has come that knows none of the models. When it does so by itself is its
@@ -39,10 +51,6 @@ LOSE = """async () => {
     manager._restored.emit();
   }
 }"""
-CLOSE = """async () => {
-  await window.lesson.context.sessionContext.shutdown();
-  window.lesson.dispose();
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -52,26 +60,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lab(folder: Path) -> Iterator[str]:
-    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
+    need_browser()
     with lab_of(folder) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as browsers:
-        started = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+    with browsing() as started:
         yield started
-        started.close()
 
 
 def opened(lab: str, browser: Any, book: str = BOOK) -> Visit:
     """A page with a notebook, every cell run."""
-    here = Visit(browser.new_page(viewport={"width": 1024, "height": 768}))
-    here.listen()
-    here.page.goto(f"{lab}/lab")
-    here.page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+    here = visit_lab(browser, lab)
     here.page.evaluate(OPEN, book)
     here.page.set_default_timeout(60_000)
     here.page.evaluate(RUN_ALL)
@@ -245,24 +247,11 @@ def test_a_policy_is_saved_beside_the_notebook(visit: Visit, folder: Path) -> No
 
 @pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
 def test_axe_finds_nothing_in_our_outputs_and_nothing_is_cut_off(visit: Visit, theme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     page = visit.page
-    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    page.wait_for_function(
-        "(light) => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower()
-    )
+    change_theme(page, theme)
     region_of(visit, "Pictures").get_by_role("slider").first.focus()
-    found = axe.Axe().run(
-        page,
-        context={"include": [[".jp-OutputArea-output:has(.ds-form)"]]},
-        options={"resultTypes": ["violations"]},
-    )
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found.response["violations"]] == []
-    assert len(found.response["passes"]) > 5
-    wide = page.locator(".ds-form:visible").evaluate_all(
-        "(nodes) => nodes.filter((n) => n.scrollWidth > n.clientWidth + 1).length"
-    )
-    assert wide == 0
+    assert violations(page, ".jp-OutputArea-output:has(.ds-form)") == []
+    assert cut_off(page, ".ds-form:visible") == 0
 
 
 def test_keys_in_a_panel_never_change_a_cell(visit: Visit) -> None:

@@ -13,6 +13,7 @@ from deskside.workshop import readiness
 from deskside.workshop.readiness import Check, Finding, checks, look
 from deskside.workshop.readiness_page import readiness_html, readiness_line
 from deskside.workshop.reveal import reveal as no_reveal
+from in_browser import browsing
 
 COURSE = Path(__file__).resolve().parent.parent / "notebooks"
 
@@ -161,17 +162,13 @@ def test_what_is_seen_is_escaped() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "expected"), [(1366, "ok"), (800, "RED")])
-def test_the_page_looks_at_its_own_screen(tmp_path: Path, chromium: str, width: int, expected: str) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_looks_at_its_own_screen(tmp_path: Path, width: int, expected: str) -> None:
     place = tmp_path / "check.html"
     place.write_text(readiness_html([Finding("Port", True, "8888")]), encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with browsing() as browser:
         page = browser.new_page(
             screen={"width": width, "height": 768}, viewport={"width": width, "height": 700}
         )
         page.goto(place.as_uri())
         assert page.locator("#screen b").inner_text() == expected
         assert f"{width} x 768" in page.locator("#screen .said").inner_text()
-        browser.close()

@@ -13,6 +13,7 @@ import pytest
 import installation
 import piplog
 import targets
+from conftest import require
 from made_up_checkout import ROOT, make_checkout
 
 # Setuptools puts a finder before pip's and warns when another test has imported distutils before it.
@@ -95,8 +96,8 @@ def test_a_python_without_ensurepip_borrows_the_pip_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundled = Path(importlib.util.find_spec("ensurepip").origin).parent / "_bundled"
-    if importlib.util.find_spec("pip") is None or not bundled.exists():
-        pytest.skip("needs pip, and the pip that ensurepip carries")
+    there = importlib.util.find_spec("pip") and bundled.exists()
+    require(there, "needs pip, and the pip that ensurepip carries")
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else find(name))
     home = tmp_path / "venv"

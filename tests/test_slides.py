@@ -14,6 +14,7 @@ from deskside.workshop.blocks import HIGH, Block, blocks, essence, opening, pack
 from deskside.workshop.deck import Slide, joined, noted, of_picture, of_text
 from deskside.workshop.reveal import reveal
 from deskside.workshop.slides import slides_of, write_slides
+from in_browser import browsing
 from made_up_course import CELLS, write_course
 
 COURSE = Path(__file__).resolve().parent.parent / "notebooks"
@@ -208,16 +209,13 @@ LOOK = """() => {
 @pytest.mark.browser
 @pytest.mark.ci
 @pytest.mark.parametrize("number", [f"{number:02}" for number in range(1, 14)])
-def test_nothing_is_cut_off_and_nothing_is_fetched(number: str, tmp_path: Path, chromium: str) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_nothing_is_cut_off_and_nothing_is_fetched(number: str, tmp_path: Path) -> None:
     wanted = module(number, COURSE)
     place = tmp_path / "deck.html"
     deck = write_slides(wanted, sheet_of(wanted), unheard)
     assert "too many settings" not in deck  # a panel that cannot be moved
     place.write_text(deck, encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with browsing() as browser:
         page = browser.new_page()
         asked: list[str] = []
         wrong: list[str] = []
@@ -251,4 +249,3 @@ def test_nothing_is_cut_off_and_nothing_is_fetched(number: str, tmp_path: Path, 
         assert [
             url for url in asked if not url.startswith((place.as_uri(), "blob:", "data:", "about:"))
         ] == []
-        browser.close()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from conftest import require
 from deskside.experiment import replicate
 from deskside.scenario import load
 
@@ -33,7 +35,7 @@ def test_every_module_has_its_surprise() -> None:
 
 @pytest.mark.parametrize("surprise", EACH)
 def test_a_surprise_holds_on_the_seed_of_the_notebook(surprise: Surprise) -> None:
-    pytest.importorskip("numba", reason="a million tickets: only the compiled engine does them in seconds")
+    require(find_spec("numba"), "a million tickets: only the compiled engine does them in seconds")
     surprise(1)
 
 

@@ -7,17 +7,28 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, find_chromium, require
+from conftest import ROOT
 from deskside.progress import Place, Standing, Store, standings
-from floor_lab import Visit, clock, settled
+from floor_lab import clock
+from in_browser import (
+    CELLS,
+    CLOSE,
+    OPEN,
+    SAVE,
+    Visit,
+    browsing,
+    change_theme,
+    need_browser,
+    settled,
+    violations,
+    visit_lab,
+)
 from jupyter_lab import lab_on
-from test_browser import CELLS, FLAGS, OPEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.ci]
 
@@ -32,12 +43,6 @@ RUN = """async () => {
       || cell.model.outputs.toJSON().some((output) => output.output_type === 'error'))
     .map((cell) => cell.model.id);
 }"""
-THEME = "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-CLOSE = """async () => {
-  await window.lesson.context.save();
-  await window.lesson.context.sessionContext.shutdown();
-  window.lesson.dispose();
-}"""
 #: The cells that show live parts, by their place: JupyterLab builds what they show when they come into view.
 LIVE = """() => window.lesson.content.widgets.map((cell, place) => [cell.model, place])
   .filter(([model]) => model.type === 'code'
@@ -47,6 +52,8 @@ SHOW = """async (place) => {
   window.lesson.content.activeCellIndex = place;
   await window.lesson.content.scrollToItem(place, 'start');
 }"""
+#: What our cells show.
+OURS = (".jp-OutputArea-output .deskside", ".ds-form")
 #: All parts of the page that are live, top to bottom.
 PARTS = ".ds-form[role=region], section.ds-form[aria-label]"
 #: JupyterLab would cut a cell, delete it, make it text, undo, run it.
@@ -64,7 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lab(folder: Path) -> Iterator[str]:
     """The address of a JupyterLab on it."""
-    require(find_chromium(), "no Chromium here: install it (Debian: apt install chromium)")
+    need_browser()
     with lab_on(folder, folder / "course", DESKSIDE_PROGRESS=str(folder / "progress.sqlite3")) as address:
         yield address
 
@@ -72,16 +79,10 @@ def lab(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def visit(lab: str) -> Iterator[Visit]:
     """One page for all modules."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        here = Visit(browser.new_page(viewport={"width": 1024, "height": 768}))
-        here.listen()
-        here.page.goto(f"{lab}/lab")
-        here.page.wait_for_function("window.jupyterapp !== undefined", timeout=120_000)
+    with browsing() as browser:
+        here = visit_lab(browser, lab)
         here.page.set_default_timeout(120_000)
         yield here
-        browser.close()
 
 
 def standing(folder: Path, module: str) -> Standing:
@@ -213,11 +214,9 @@ def test_a_module_is_walked_from_start_to_end_by_keyboard(
     assert page.evaluate(CELLS) == cells
     assert page.locator("[data-ds-twin]:visible").count() == 0
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
-        page.evaluate(THEME, theme)
-        page.wait_for_function(
-            "(light) => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower()
-        )
-        assert (theme, violations(page)) == (theme, [])
+        change_theme(page, theme)
+        assert (theme, violations(page, *OURS)) == (theme, [])
+    page.evaluate(SAVE)
     page.evaluate(CLOSE)
     inside = (lab, lab.replace("http", "ws"), "data:", "blob:")
     assert [url for url in visit.requests if not url.startswith(inside)] == []
@@ -238,14 +237,3 @@ def settled_or_missing(page: Any, folder: Path, module: str, part: str, title: s
 
 #: What a notebook may take that was run and walked: 50 kB of 1,024 bytes; 11 has more text, code and charts.
 MOST_BYTES, MORE_BYTES = 50 * 1024, {"11": 53_000}
-
-
-def violations(page: Any) -> list[str]:
-    """What axe-core finds in what our cells show."""
-    require(find_spec("axe_playwright_python"), "axe-playwright-python is not installed")
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, context={"include": [[".jp-OutputArea-output .deskside"], [".ds-form"]]})
-    return [
-        f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]
-    ]
