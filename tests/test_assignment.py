@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from deskside.grading import Key, open_key, open_paper
 from deskside.grading.audit import audit
-from deskside.grading.leaks import leaks, secrets_of
+from leaks import leaks, secrets_of
 from nbgrader_course import ASSIGNMENTS, new_course
 
 NAMES = sorted(path.parent.name for path in ASSIGNMENTS.glob("source/*/*.ipynb"))

@@ -11,7 +11,7 @@ import pytest
 
 from deskside.grading import Kept, Key, open_key
 from deskside.grading.audit import luck
-from deskside.grading.leaks import leaks
+from leaks import leaks
 from nbgrader_course import ASSIGNMENTS, Course, new_course
 from test_assignment import NAMES, cell_of, secrets
 

@@ -207,7 +207,6 @@ def _down(outlet: Outlet, start: float, minutes: int) -> np.ndarray:
 def test_extremes():
     none = cost_of_outages(Outages.by_hand([], 0.0), STEADY)
     assert (none.visits, len(none.frame())) == (0.0, 0)
-    assert np.isnan(none.worst_share())
     for_ever = cost_of_outages(
         Outages.by_hand(0.0, 364.0 * DAY), STEADY.model_copy(update={"stays_away": 1.0})
     )

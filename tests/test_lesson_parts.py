@@ -12,6 +12,7 @@ import pytest
 from deskside import lesson, progress
 from deskside.errors import DesksideError
 from deskside.lesson import reflect
+from deskside.lesson.where import Where
 from made_up_lesson import TEXTS
 
 
@@ -127,7 +128,9 @@ def test_another_kernel_never_writes_over_a_text(lab: lesson.Lesson, monkeypatch
 
 def test_a_module_taken_afresh_keeps_the_older_text(lab: lesson.Lesson) -> None:
     lab.reflect("own").act("set", {"text": "the first"})
-    lesson.start_afresh("test")
+    where = Where(lab.keeping, lab.texts)
+    where.act("afresh", {})
+    where.act("afresh", {})
     again = lab.reflect("own")
     again.prepare()
     assert again.form.values == {"text": ""}

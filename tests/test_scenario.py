@@ -17,8 +17,7 @@ from pydantic import BaseModel, ValidationError
 from deskside.demand import sample
 from deskside.engines import start
 from deskside.errors import DesksideError
-from deskside.scenario import Scenario, ScenarioError, json_schema, load, shipped
-from deskside.scenario.change import field_units
+from deskside.scenario import Scenario, ScenarioError, json_schema, load, model, shipped
 from generated import Story, fixed, stories
 
 DESK = load("it-service-desk")
@@ -87,11 +86,12 @@ def test_the_schema_tells_an_editor_fields_ranges_and_units() -> None:
 
 
 def test_every_field_says_its_side_and_meaning() -> None:
-    units = field_units()
-    assert len(units) > 50
-    for name, field in units.items():
-        assert field["side"] in {"demand", "policy"}, name
-        assert field["about"], name
+    parts = [getattr(model, name) for name in model.__all__]
+    fields = {f"{part.__name__}.{name}": info for part in parts for name, info in part.model_fields.items()}
+    assert len(fields) > 50
+    for name, info in fields.items():
+        assert info.json_schema_extra["side"] in {"demand", "policy"}, name
+        assert info.description, name
 
 
 # ---- frozen -----------------------------------------------------------------------------------------------

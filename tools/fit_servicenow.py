@@ -247,19 +247,6 @@ def expected_ratio(day_means: Floats, cv: float) -> float:
     return float(1 + cv**2 * (working**2).sum() / working.sum())
 
 
-def simulated_ratio(day_means: Floats, cv_of_source: float, *, weeks: int, seed: int = 1) -> float:
-    """Variance / mean within weekday of simulated days, Monday to Friday, with the sources of MIX.
-
-    day_means: expected needs on each weekday, shape (7,).
-    """
-    generator = np.random.default_rng(seed)
-    shape = cv_of_source**-2
-    share = np.array(list(MIX.values()))
-    factors = generator.gamma(shape, 1 / shape, (weeks, 5, len(share)))
-    counts = generator.poisson((factors * share).sum(axis=2) * day_means[:5])
-    return float(counts.var(axis=0, ddof=1).sum() / counts.mean(axis=0).sum())
-
-
 def millionths(profile: Floats) -> npt.NDArray[np.int64]:
     """The profile in whole millionths that sum to one million (largest remainders rounded up)."""
     scaled = profile / profile.sum() * 1e6

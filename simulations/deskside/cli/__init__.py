@@ -12,7 +12,7 @@ from deskside.errors import DesksideError
 
 __all__ = ["main"]
 
-OK, FINDINGS, USER_ERROR, INTERRUPTED = 0, 1, 2, 130
+OK, USER_ERROR, INTERRUPTED = 0, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -58,13 +58,6 @@ class Loss:
         """Money lost: turnover less what the goods would have cost."""
         return self.turnover * self.outlet.margin
 
-    def worst_share(self, share: float = 0.1) -> float:
-        """The part of the visits given up that falls on the worst outlet-days, such as the worst tenth."""
-        ordered = np.sort(self.gave_up)[::-1]
-        worst = ordered[: max(1, round(share * len(ordered)))]
-        total = float(ordered.sum())
-        return float(worst.sum()) / total if total else float("nan")
-
     def figures(self) -> dict[str, float]:
         """The totals by name, in visits and currency."""
         return {

@@ -7,7 +7,7 @@ from deskside.lesson.check import CheckIt
 from deskside.lesson.choose import ChooseSkin, chosen_skin
 from deskside.lesson.follow_up import FollowUp
 from deskside.lesson.format import TextsError, parse_texts, read_texts
-from deskside.lesson.lesson import KeyPoints, Lesson, Quiz, start, start_afresh
+from deskside.lesson.lesson import KeyPoints, Lesson, Quiz, start
 from deskside.lesson.paths import Paths, read_paths
 from deskside.lesson.predict import Predict, Reveal
 from deskside.lesson.quiz import Ask
@@ -41,5 +41,4 @@ __all__ = [
     "skin",
     "skins",
     "start",
-    "start_afresh",
 ]

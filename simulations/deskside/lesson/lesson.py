@@ -34,7 +34,7 @@ from deskside.panels import LOOK, PART, Floor, Progress, Watch, Wording, quietly
 from deskside.scenario import Scenario
 from deskside.scenario.check import suggestion
 
-__all__ = ["SKIN", "KeyPoints", "Lesson", "Quiz", "start", "start_afresh"]
+__all__ = ["SKIN", "KeyPoints", "Lesson", "Quiz", "start"]
 
 #: Names a skin for everybody in a room, whatever each of them has chosen.
 SKIN = "DESKSIDE_SKIN"
@@ -64,11 +64,6 @@ def _keep_small() -> None:
         from deskside.lesson.small import keep_small  # needs IPython, which a script may not want
 
         keep_small(shell)
-
-
-def start_afresh(number: str) -> None:
-    """Take a lesson afresh: what was done in it so far no longer counts, and stays in the export."""
-    Keeping(number).add("", "restarted")
 
 
 class Lesson:

@@ -10,25 +10,19 @@ import pandas as pd
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate, Sweep, estimate
 from deskside.log import TicketLog
-from deskside.metrics import by_hour, tickets
+from deskside.metrics import by_hour
 from deskside.panels.measure import WITHIN, Measured, measure
 from deskside.panels.units import unit_of
 
 __all__ = [
     "answered_frame",
     "difference_frame",
-    "hours_frame",
     "load_frame",
     "measures_frame",
     "paired_frame",
     "queue_frame",
     "roster_frame",
-    "spread_frame",
-    "waits_frame",
 ]
-
-#: Where the columns of a distribution of waits begin, in minutes.
-BINS = (0, 5, 10, 15, 20, 30, 45, 60)
 
 
 def difference_frame(before: Measured, now: Measured, kpis: Mapping[str, str]) -> pd.DataFrame:
@@ -107,44 +101,11 @@ def load_frame(swept: Sweep, kpi: str = "mean_first_response") -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("load", ignore_index=True)
 
 
-def waits_frame(desks: Mapping[str, Measured], bins: Sequence[int] = BINS) -> pd.DataFrame:
-    """The waits of one desk or two, for `deskside.charts.wait_distribution`: shares and their ranges.
-
-    ``bins`` are minutes of `deskside.panels.measure.WITHIN` (0 to 60), going up; the last column is "or
-    more", with those who were never answered.
-    """
-    ends = [*bins[1:], np.inf]
-    frames = []
-    for name, found in desks.items():
-        above = np.hstack([1.0 - found.answered[:, list(bins)], np.zeros((len(found.answered), 1))])
-        above[:, 0] = 1.0
-        spreads = [estimate(column.tolist()) for column in (above[:, :-1] - above[:, 1:]).T]
-        columns = {"start": bins, "end": ends, "desk": name, "share": [one.mean for one in spreads]}
-        ranges = {"low": [max(0.0, one.low) for one in spreads], "high": [one.high for one in spreads]}
-        frames.append(pd.DataFrame({**columns, **ranges}))
-    return pd.concat(frames, ignore_index=True)
-
-
 def paired_frame(before: Measured, now: Measured, kpi: str) -> pd.DataFrame:
     """A KPI run by run at two desks with the same seeds, for `deskside.charts.paired_difference`."""
     known({kpi: kpi}, before)
     runs = [str(number) for number in range(1, len(before.values[kpi]) + 1)]
     return pd.DataFrame({"run": runs, "before": before.values[kpi], "now": now.values[kpi]})
-
-
-def hours_frame(logs: Sequence[TicketLog], measure: str = "tickets", team: str | None = None) -> pd.DataFrame:
-    """The week hour by hour, for `deskside.charts.hour_by_weekday`: means over all weeks of all logs.
-
-    ``measure`` is a column of `deskside.metrics.by_hour`: tickets, work, waiting, busy or on_duty.
-    """
-    hours = _hours(logs, team)
-    if measure not in hours:
-        raise DesksideError(f"no measure {measure!r} by the hour; there are {', '.join(list(hours)[3:])}")
-    rows = []
-    for (day, hour), found in hours.groupby(["day", "hour"])[measure]:
-        one = estimate(found.tolist())
-        rows.append({"day": day, "hour": hour, "value": one.mean, "low": one.low, "high": one.high})
-    return pd.DataFrame(rows)
 
 
 def roster_frame(logs: Sequence[TicketLog], day: int | None = None, team: str | None = None) -> pd.DataFrame:
@@ -160,36 +121,6 @@ def roster_frame(logs: Sequence[TicketLog], day: int | None = None, team: str | 
         low, high = np.quantile(found["work"], (0.1, 0.9))
         row = {"hour": 24 * at_day + hour, "on_duty": found["on_duty"].mean(), "work": found["work"].mean()}
         rows.append({**row, "low": low, "high": high})
-    return pd.DataFrame(rows)
-
-
-def spread_frame(logs: Sequence[TicketLog], measure: str = "wait", by: str = "service") -> pd.DataFrame:
-    """Where eight in ten tickets of each kind lie, for `deskside.charts.spread_by_team`.
-
-    ``measure`` and ``by`` are columns of `deskside.metrics.tickets`, such as ``response_minutes`` and
-    ``group``. The range of the middle comes from its spread between the logs.
-    """
-    frames = []
-    for number, log in enumerate(logs):
-        frame = tickets(log)
-        kept = frame[frame["counted"] & frame[measure].notna()]
-        frames.append(pd.DataFrame({"log": number, "team": kept[by].astype(str), "value": kept[measure]}))
-    everything = pd.concat(frames, ignore_index=True)
-    rows = []
-    for team, mine in everything.groupby("team", sort=False):
-        middles = estimate(mine.groupby("log")["value"].median().tolist())
-        low, middle, high = np.quantile(mine["value"], (0.1, 0.5, 0.9))
-        half = middles.half_width
-        rows.append(
-            {
-                "team": team,
-                "p10": low,
-                "p50": middle,
-                "p90": high,
-                "low": middle - half,
-                "high": middle + half,
-            }
-        )
     return pd.DataFrame(rows)
 
 

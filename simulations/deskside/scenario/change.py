@@ -12,7 +12,6 @@ from typing import Any
 
 from deskside.errors import DesksideError
 from deskside.scenario.check import suggestion
-from deskside.scenario.model import ScenarioData
 
 __all__ = ["changed", "leaves", "value_at"]
 
@@ -147,20 +146,3 @@ def _heads(roster: Any, path: str) -> list[int]:
     if not all(isinstance(head, int) and head >= 0 for head in heads) or not sum(heads):
         raise DesksideError(f"{path}: the team's roster has no agents that could be scaled")
     return heads
-
-
-def field_units() -> dict[str, dict[str, str]]:
-    """Every field's side, unit and meaning, by ``Model.field``."""
-    from deskside.scenario import model
-
-    units: dict[str, dict[str, str]] = {}
-    for name in model.__all__:
-        part: type[ScenarioData] = getattr(model, name)
-        for field, info in part.model_fields.items():
-            extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-            units[f"{name}.{field}"] = {
-                "side": str(extra.get("side", "")),
-                "unit": str(extra.get("unit", "")),
-                "about": info.description or "",
-            }
-    return units
