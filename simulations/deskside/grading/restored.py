@@ -90,7 +90,7 @@ def _as_text(cell: Cell) -> Iterator[Cell]:
     if not cell.source.strip():
         return
     quoted = cell.source if cell.cell_type == "markdown" else f"~~~~\n{cell.source}\n~~~~"
-    made = nbformat.v4.new_markdown_cell(f"{ADDED}\n\n{quoted}")  # type: ignore[no-untyped-call]  # no types
+    made = nbformat.v4.new_markdown_cell(f"{ADDED}\n\n{quoted}")
     if "attachments" in cell:
         made.attachments = deepcopy(cell.attachments)
     yield made
@@ -111,5 +111,5 @@ class Restore(Preprocessor):
         if not path.is_file():
             self.log.warning("No release at %s: cells that were cut or copied stay as they are.", path)
             return nb, resources
-        out = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat has no types
+        out = nbformat.read(path, as_version=4)
         return restored(nb, out), resources

@@ -71,8 +71,8 @@ class Timer:
         from IPython import display as page  # IPython is loaded in a notebook, nowhere else
 
         if watch() is Watch.EXPORT:
-            page.display({PART: self}, raw=True)  # type: ignore[no-untyped-call]
+            page.display({PART: self}, raw=True)
             return
-        page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
+        page.display(page.HTML(self.twin_html()))
         if watch() is Watch.LIVE:
-            page.display(Clock(spec=self.spec))  # type: ignore[no-untyped-call]
+            page.display(Clock(spec=self.spec))

@@ -72,7 +72,7 @@ class Where(Part):
             return
         from IPython import display as page  # IPython is loaded in a notebook, nowhere else
 
-        page.display(page.HTML(self._first()))  # type: ignore[no-untyped-call]
+        page.display(page.HTML(self._first()))
 
     def twin_html(self) -> str:
         """The twin, marked as the first piece of the page."""

@@ -325,14 +325,14 @@ def show_together(parts: Sequence[Part]) -> None:
     watched = watch()
     if watched is Watch.EXPORT:
         for part in parts:
-            page.display({PART: part}, raw=True)  # type: ignore[no-untyped-call]
+            page.display({PART: part}, raw=True)
         return
     for part in parts:
         if watched is Watch.UNATTENDED:
             part.rehearse()
         part.prepare()
-    page.display(page.HTML("".join(part.twin_html() for part in parts)))  # type: ignore[no-untyped-call]
+    page.display(page.HTML("".join(part.twin_html() for part in parts)))
     if watched is Watch.LIVE:
         first, *others = (part.form for part in parts)
         first.others = [form.model_id for form in others]
-        page.display(first)  # type: ignore[no-untyped-call]
+        page.display(first)

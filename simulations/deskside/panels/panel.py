@@ -359,11 +359,11 @@ class Panel(Part):
         from IPython import display as page  # IPython is loaded in a notebook, nowhere else
 
         waiting = f"<p>{self.form.spec['title']}: the first runs are under way.</p>"
-        place = page.display(page.HTML(waiting), display_id=True)  # type: ignore[no-untyped-call]
-        page.display(self.form)  # type: ignore[no-untyped-call]
+        place = page.display(page.HTML(waiting), display_id=True)
+        page.display(self.form)
 
         def twin() -> None:
-            place.update(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
+            place.update(page.HTML(self.twin_html()))
 
         self.form.begin(self.prepare, twin, PATIENCE)
 

@@ -64,9 +64,9 @@ def _caught(shell: Any) -> Iterator[list[dict[str, Any]]]:
     from IPython.core.displaypub import CapturingDisplayPublisher
 
     publisher, hook = shell.display_pub, shell.display_trap.hook
-    caught: Any = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython has no types here
+    caught: Any = CapturingDisplayPublisher()
     shell.display_pub = caught
-    last: Any = CapturingDisplayHook(shell=shell, outputs=caught.outputs)  # type: ignore[no-untyped-call]
+    last: Any = CapturingDisplayHook(shell=shell, outputs=caught.outputs)
     shell.display_trap.hook = last
     try:
         yield caught.outputs

@@ -174,10 +174,10 @@ class Floor:
 
         watched = watch()
         if watched is Watch.EXPORT:
-            page.display({PART: self}, raw=True)  # type: ignore[no-untyped-call]
+            page.display({PART: self}, raw=True)
             return
         if watched is Watch.UNATTENDED:
             self.rehearse()
-        page.display(page.HTML(self.twin_html()))  # type: ignore[no-untyped-call]
+        page.display(page.HTML(self.twin_html()))
         if watched is Watch.LIVE:
-            page.display(self.widget)  # type: ignore[no-untyped-call]
+            page.display(self.widget)
