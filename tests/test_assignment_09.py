@@ -76,7 +76,7 @@ def test_the_best_plan_is_the_best_of_all_and_the_others_best_get_nothing(place:
     judge, best = KEY.judge(sheet, "plan"), RULES.BEST[RULES.kind_of(sheet)]
     assert isinstance(judge, Replay)
     every = list(plans(sheet))
-    assert len(every) == 20
+    assert len(every) == 18
     hours = {tuple(one.items()): judge.means(RULES.AIM, one) for one in every}
     assert min(hours, key=lambda one: hours[one]) == tuple(best.items())
     shares = {one: judge.verdict(dict(one), str).share for one in hours}
@@ -84,8 +84,7 @@ def test_the_best_plan_is_the_best_of_all_and_the_others_best_get_nothing(place:
     assert all(shares[tuple(other.items())] == 0.0 for other in RULES.BEST.values() if other != best)
     named = {tuple(miss.value.items()): miss.share for miss in judge.misses}
     assert {one: shares[one] for one in named} == named
-    part = [one for one, share in shares.items() if 0.0 < share < 1.0]
-    assert set(part) <= set(named)  # whatever earns a part is named, and says what it earns
+    assert set(shares.values()) == {0.0, 1.0}  # a part would hang on the evaluation seed
 
 
 def test_the_plan_that_comes_next_to_the_best_is_named_wherever_it_comes_near() -> None:
@@ -99,11 +98,11 @@ def test_the_plan_that_comes_next_to_the_best_is_named_wherever_it_comes_near() 
         abroad = kind in ("ahead", "behind")
         assert ("the right hours, and calling back" in named) == abroad
         assert ("a form abroad, and both ends" in named) == abroad
-        assert ("the right channel, and calling back" in named) == (kind in ("home", "line"))
-        assert (0.25 <= max(named.values()) <= 0.75) == (kind == "home")
+        assert ("the right channel, and calling back" in named) == (kind == "line")
+        assert set(named.values()) == {0.0}
 
 
-@pytest.mark.parametrize("kind", ["ahead", "home"])
+@pytest.mark.parametrize("kind", ["ahead", "line"])
 def test_the_plan_that_comes_next_to_the_best_gets_what_is_stated(kind: str) -> None:
     sheet = next(one for one in sheets() if RULES.kind_of(one) == kind)
     judge = KEY.judge(sheet, "plan")

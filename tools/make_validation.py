@@ -1,6 +1,6 @@
 """Write docs/validation.md: how fair the marks of every assignment are, by auditing each.
 
-    python tools/make_validation.py [--honest N] [--wrong N] [NN ...]
+    python tools/make_validation.py [--honest N] [--wrong N] [--secrets N] [NN ...]
 
 What an audit found is kept in docs/validation.json, so that one assignment can be audited again without the
 others.
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deskside.grading import open_key
-from deskside.grading.audit import audit
+from deskside.grading.audit import SECRETS, audit
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE, FOUND, PAGE = ROOT / "assignments", ROOT / "docs" / "validation.json", ROOT / "docs" / "validation.md"
@@ -24,7 +24,8 @@ Written by `tools/make_validation.py`. Made-up learners, each with an own varian
 every assignment: rightly in many ways, wrongly in each way that the key names, by tossing coins, and by
 copying the right answers of another learner under the own name. Counts are followed by the 95 % bounds of
 Clopper and Pearson for the share in the long run, as if the answers were independent; several answers come
-from one learner, and how many learners there were is stated.
+from one learner, and how many learners there were is stated. Where sets of evaluation seeds are named,
+learners are shared out among them: the seeds in the key, and others as classes elsewhere have them.
 
 - *Marked down*: right answers that did not get all points. *Not as stated*: wrong answers that got another
   share of the points than the key states for them. *All points*: wrong answers that got all of them.
@@ -45,7 +46,9 @@ def summed(counts: list[dict[str, Any]]) -> str:
 
 
 def section(found: dict[str, Any]) -> str:
-    lines = [f"## {found['assignment']}", "", f"{found['learners']:,} made-up learners.", ""]
+    many = found.get("secrets", 1)
+    under = f", {many} sets of evaluation seeds" if many > 1 else ""
+    lines = [f"## {found['assignment']}", "", f"{found['learners']:,} made-up learners{under}.", ""]
     lines += ["| question | points | marked down | not as stated | all points | coins | copy | by variant |"]
     lines += ["|---|--:|---|---|---|--:|--:|---|"]
     for name, item in found["items"].items():
@@ -70,11 +73,12 @@ def main() -> None:
     parser.add_argument("numbers", nargs="*", metavar="NN", help="assignments by number; default: all")
     parser.add_argument("--honest", type=int, default=4000)
     parser.add_argument("--wrong", type=int, default=400)
+    parser.add_argument("--secrets", type=int, default=SECRETS)
     asked = parser.parse_args()
     found = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.is_file() else {}
     for name in sorted(path.parent.name for path in COURSE.glob("source/*/questions.toml")):
         if not asked.numbers or name.split("-")[0] in asked.numbers:
-            result = audit(open_key(name, COURSE, "it"), asked.honest, asked.wrong)
+            result = audit(open_key(name, COURSE, "it"), asked.honest, asked.wrong, secrets=asked.secrets)
             for problem in result.problems:
                 print(f"{name}: {problem}")
             found[name] = result.plain()

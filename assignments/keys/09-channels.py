@@ -19,7 +19,7 @@ from deskside.metrics import hours_of_everybody
 EVALUATION_SEED = 937_046_182
 CALL_BACK = "channels.*.missed_becomes_ticket"
 
-#: The best of the 20 plans within the budget, by where a firm loses most. A test tries them all.
+#: The best of the 18 plans within the budget, by where a firm loses most. A test tries them all.
 BEST: dict[str, dict[str, object]] = {
     "ahead": {"hours": "early", "channels": "form-abroad"},
     "behind": {"hours": "late", "channels": "form-abroad"},
@@ -270,6 +270,7 @@ def plan(sheet: Sheet) -> Replay:
         best,
         aims=(AIM,),
         seed=EVALUATION_SEED,
+        replications=40,  # with 20 other hours and calling back get a quarter under one seed in 250
         floor=0.8,  # other hours alone close three quarters of the gap where an office is far away
         reported=REPORTED,
         misses=(*(miss for miss in POPULAR if miss.value != best), *seconds(sheet)),
@@ -282,11 +283,7 @@ POPULAR = (
     Miss(
         "a chat, and all are served", {"channels": "chat-all"}, "Who finds the window closed is not served."
     ),
-    Miss(
-        "a chat, and who is missed is called back",
-        {"channels": "chat-all", CALL_BACK: True},
-        "The easy channel fills the line, and the calls back come on top.",
-    ),
+    Miss("those at home write at once", BEST["home"], "Few of your hours are lost in what is lived with."),
     Miss("nobody is lost", {CALL_BACK: True}, "Nobody gives up; everybody waits."),
     Miss("both ends of the world", {"hours": "both"}, "One person at each end, and two less in the middle."),
     Miss("we begin early", {"hours": "early"}, "Look who works when; most calls from there need no call."),
@@ -316,18 +313,12 @@ def seconds(sheet: Sheet) -> Iterator[Miss]:
             {"hours": "both", "channels": "form-abroad"},
             "Only one end of the day is theirs: at the other a person is missing in the middle.",
         )
-    elif kind in ("home", "line"):
+    elif kind == "line":
         yield Miss(
             "the right channel, and calling back",
             BEST[kind] | {CALL_BACK: True},
             "Calling back costs hours here: each call back is agents' time, and keeps others waiting.",
-            CALLED_BACK[float(sheet.variant("desk")["needs"])] if kind == "home" else 0.0,
         )
-
-
-#: What a chat at home with calling back earns, by how much work the firm has: nearly the best plan there.
-#: With another evaluation seed it is a quarter more or less.
-CALLED_BACK = {0.91: 0.75, 0.93: 0.5, 0.95: 0.75}
 
 
 def honest_plan(sheet: Sheet, luck: np.random.Generator) -> dict[str, object]:

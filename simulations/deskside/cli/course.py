@@ -35,6 +35,10 @@ def audit(
     assignment: Annotated[str, typer.Argument(metavar="NN", help="Its number, such as 03, or its name.")],
     honest: Annotated[int, typer.Option(min=1, metavar="N", help="Right answers to each question.")] = 200,
     wrong: Annotated[int, typer.Option(min=0, metavar="N", help="Of each named wrong answer.")] = 50,
+    secrets: Annotated[
+        int,
+        typer.Option(min=1, max=99, metavar="N", help="Sets of evaluation seeds: the key's own, and others."),
+    ] = 4,
     folder: Annotated[
         Path, typer.Option("--course", metavar="DIR", help="The course root. Default: here, or assignments.")
     ] = Path(),
@@ -43,7 +47,8 @@ def audit(
     """Show how fair an assignment's marks are.
 
     Made-up learners answer rightly in many ways, wrongly in the ways the key names, by tossing coins, and by
-    copying. Leaves with 1 if an answer did not get the marks it should.
+    copying. They are shared out among several sets of evaluation seeds, as classes elsewhere have them.
+    Leaves with 1 if an answer did not get the marks it should.
     """
     from deskside.grading import open_key
     from deskside.grading.audit import audit as look
@@ -51,7 +56,7 @@ def audit(
     root = _root(folder)
     key = open_key(_name(root, assignment), root)
     with Bar(f"auditing {key.paper.assignment}", "learners") as bar:
-        found = look(key, honest, wrong, bar)
+        found = look(key, honest, wrong, bar, secrets)
     if json_:
         say_json(found.plain())
     else:
@@ -81,7 +86,8 @@ def _show(found: Audit) -> None:
     """The audit in lines for people."""
     from deskside.grading.audit import table
 
-    say(f"{found.assignment}: {found.learners} made-up learners", "", *table(found), "")
+    under = f", under {found.secrets} sets of evaluation seeds" if found.secrets > 1 else ""
+    say(f"{found.assignment}: {found.learners} made-up learners{under}", "", *table(found), "")
     coins, copied = f"{100 * found.guessing:.0f} %", f"{100 * found.copying:.0f} %"
     say(f"Of the automatic points tossing coins gets {coins}, copying {copied}.")
     say(f"An untouched release gets {found.untouched:g} points.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
@@ -20,10 +20,12 @@ from deskside.grading.key import Key
 from deskside.grading.sheet import Sheet
 from deskside.organisation.quarters import QUARTERS, Quarters
 
-__all__ = ["WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
+__all__ = ["SECRETS", "WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
 
 #: Honest answers to each question that one learner's sheet gives rise to.
 WAYS = 4
+#: Sets of evaluation seeds that learners are shared out among: marks must not hang on an instructor's own.
+SECRETS = 4
 #: A misconception that only some variants know is looked for among so many times the learners at most.
 FURTHER = 20
 #: That takes long, so only an audit of so many wrong answers of each kind does it.
@@ -85,6 +87,7 @@ class Audit:
     learners: int
     items: dict[str, ItemAudit]
     difficulty: dict[str, tuple[float, float]]
+    secrets: int = 1
     untouched: float = 0.0
     hostile: list[str] = field(default_factory=list)
 
@@ -123,6 +126,7 @@ class Audit:
         return {
             "assignment": self.assignment,
             "learners": self.learners,
+            "secrets": self.secrets,
             "items": {name: _item_plain(item) for name, item in self.items.items()},
             "difficulty": self.difficulty,
             "untouched": self.untouched,
@@ -158,20 +162,27 @@ def _item_plain(item: ItemAudit) -> dict[str, Any]:
 
 
 def audit(
-    key: Key, honest: int = 200, wrong: int = 50, progress: Callable[[int, int], None] = lambda done, of: None
+    key: Key,
+    honest: int = 200,
+    wrong: int = 50,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    secrets: int = SECRETS,
 ) -> Audit:
     """Evaluate ``honest`` right answers to every question, and ``wrong`` of each named misconception.
 
     Learners are made up; each gives `WAYS` honest answers a question, every misconception once, a guess, and
     the honest answers of the learner before, options by what they say. A full audit looks for a misconception
-    that only some variants know among further learners. Problems that are found are in the result.
+    that only some variants know among further learners. The learners are shared out in turn among ``secrets``
+    sets of evaluation seeds, the key's own and others. Problems that are found are in the result.
     """
     learners = max(math.ceil(honest / WAYS), wrong)
     made = {item: ItemAudit(key.paper.question(item).points) for item in key.paper.ask}
-    result = Audit(key.paper.assignment, learners, made, {})
+    keys = elsewhere(key, secrets) if key.replays else (key,)
+    result = Audit(key.paper.assignment, learners, made, {}, len(keys))
     figures: dict[str, list[float]] = defaultdict(list)
     before: Mapping[str, Any] = {}
     for number in range(learners):
+        key = keys[number % len(keys)]
         sheet = key.paper.sheet(f"made-up-{number}", f"made-up-{number}" if key.paper.by_team else "")
         judges = {item: key.judge(sheet, item) for item in key.paper.ask}
         ways = WAYS if number * WAYS < honest else 0
@@ -188,12 +199,18 @@ def audit(
             figures[name].append(figure)
         progress(number + 1, learners)
     if wrong >= FULL:
-        _seldom_misses(key, result, range(wrong, FURTHER * wrong), wrong)
+        _seldom_misses(keys, result, range(wrong, FURTHER * wrong), wrong)
     result.difficulty.update({name: (min(found), max(found)) for name, found in figures.items()})
     someone = key.paper.sheet("nobody", "nobody" if key.paper.by_team else "")
     result.untouched = sum(mark.points for mark in evaluate({}, key, someone.learner, someone.team).values())
     result.hostile += _hostile(key, someone)
     return result
+
+
+def elsewhere(key: Key, secrets: int) -> tuple[Key, ...]:
+    """A key with its own evaluation seeds, and as ``secrets`` less one other classes have it."""
+    others = (int(luck("secret", number).integers(2**31)) for number in range(1, secrets))
+    return (key, *(key.under(secret) for secret in others))
 
 
 def luck(*address: object) -> np.random.Generator:
@@ -219,8 +236,13 @@ def _honest(key: Key, sheet: Sheet, result: Audit, ways: int) -> dict[str, Any]:
             found.honest.add(passed)
             found.by_variant[_variant(sheet, item)].add(passed)
             if not passed:
-                found.failed.append(f"honest {answers[item]!r} of {sheet.learner}: {mark.reason}")
+                found.failed.append(f"honest {answers[item]!r} of {_who(key, sheet)}: {mark.reason}")
     return first
+
+
+def _who(key: Key, sheet: Sheet) -> str:
+    """A made-up learner, and under which evaluation seed, where it is not the key's own."""
+    return sheet.learner if key.secret is None else f"{sheet.learner} under the seed {key.secret}"
 
 
 def _variant(sheet: Sheet, item: str) -> int:
@@ -230,9 +252,10 @@ def _variant(sheet: Sheet, item: str) -> int:
     return hash(tuple(own))
 
 
-def _seldom_misses(key: Key, result: Audit, numbers: range, wrong: int) -> None:
+def _seldom_misses(keys: Sequence[Key], result: Audit, numbers: range, wrong: int) -> None:
     """Further learners, until every misconception has come up ``wrong`` times."""
     for number in numbers:
+        key = keys[number % len(keys)]
         seldom = [
             name
             for name, item in result.items.items()
@@ -256,7 +279,8 @@ def _misses(key: Key, sheet: Sheet, judges: Mapping[str, Judge], result: Audit) 
             found.full.add(share < 1.0)
             if not as_stated:
                 found.failed.append(
-                    f"{miss.name!r} of {sheet.learner} gets {share:.2f} of the points, not {miss.share:.2f}"
+                    f"{miss.name!r} of {_who(key, sheet)} gets {share:.2f} of the points, "
+                    f"not {miss.share:.2f}"
                 )
 
 

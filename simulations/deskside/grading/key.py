@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +21,9 @@ from deskside.errors import DesksideError
 from deskside.grading.judges import Judge
 from deskside.grading.kept import KEYS
 from deskside.grading.paper import Paper, open_paper
+from deskside.grading.replay import Replay
 from deskside.grading.sheet import Sheet
+from deskside.grading.year_replay import YearReplay
 
 __all__ = ["KEYS", "Key", "find_key", "open_key"]
 
@@ -30,12 +32,16 @@ _REMEMBERED = 500  # judges
 
 @dataclass(frozen=True, eq=False)
 class Key:
-    """What is right in one assignment: by question who judges, and how careful people answer."""
+    """What is right in one assignment: by question who judges, and how careful people answer.
+
+    ``secret`` stands in for the evaluation seeds that the key itself has; None leaves them.
+    """
 
     paper: Paper
     judges: Mapping[str, Callable[[Sheet], Judge]]
     honest: Mapping[str, Callable[[Sheet, np.random.Generator], Any]]
     difficulty: Callable[[Sheet], Mapping[str, float]]
+    secret: int | None = None
     _made: dict[tuple[str, str, str], Judge] = field(default_factory=dict)
 
     def judge(self, sheet: Sheet, item: str) -> Judge:
@@ -44,8 +50,22 @@ class Key:
         if address not in self._made:
             if len(self._made) > _REMEMBERED:
                 self._made.clear()
-            self._made[address] = self.judges[item](sheet)
+            self._made[address] = self._with_seed(self.judges[item](sheet))
         return self._made[address]
+
+    @property
+    def replays(self) -> bool:
+        """Whether answers to any question are run on evaluation seeds."""
+        return any(question.movable or question.year for question in self.paper.ask.values())
+
+    def under(self, secret: int) -> Key:
+        """The same key as a class elsewhere has it, with other evaluation seeds: a whole number from 0."""
+        return replace(self, secret=secret, _made={})
+
+    def _with_seed(self, judge: Judge) -> Judge:
+        if self.secret is None or not isinstance(judge, Replay | YearReplay):
+            return judge
+        return replace(judge, seed=self.secret)
 
 
 def open_key(assignment: str, course: str | Path = ".", skin: str = "") -> Key:
