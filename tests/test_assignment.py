@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions
 from traitlets.config import Config
 
-from deskside.grading import Key, open_key, open_paper
+from deskside.grading import Key, Replay, Verdict, YearReplay, open_key, open_paper
 from deskside.grading.audit import audit
 from leaks import leaks, secrets_of
 from nbgrader_course import ASSIGNMENTS, new_course
@@ -279,6 +280,33 @@ def test_a_small_audit_finds_no_problem(name: str) -> None:
     found = audit(key_of(name), honest=4, wrong=1)
     assert found.problems == []
     assert found.untouched == 0.0
+
+
+def test_an_audit_finds_marks_that_hang_on_the_evaluation_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = replace(key_of("08-routing"), difficulty=lambda sheet: {})
+    own = key.judge(key.paper.sheet("ada"), "policy")
+    assert isinstance(own, Replay)
+
+    def by_luck(judge: Replay, answer: Any, words: Any) -> Verdict:
+        return Verdict(float(answer == judge.target and judge.seed == own.seed), "")
+
+    monkeypatch.setattr(Replay, "verdict", by_luck)
+    assert audit(key, honest=8, wrong=2, secrets=1).problems == []
+    found = audit(key, honest=8, wrong=2, secrets=2)
+    assert found.secrets == 2
+    assert found.items["policy"].honest.missed == 4  # those of the second learner
+    assert "of made-up-1 under the seed" in found.problems[0]
+
+
+def test_a_key_under_other_evaluation_seeds_leaves_the_first_as_it_is() -> None:
+    key = key_of("13-year")
+    sheet = key.paper.sheet("ada", "team a")
+    first, other = key.judge(sheet, "plan"), key.under(7).judge(sheet, "plan")
+    assert isinstance(first, YearReplay)
+    assert other == replace(first, seed=7)
+    assert key.judge(sheet, "plan") is first
+    assert key.under(7).judge(sheet, "adds") == key.judge(sheet, "adds")
+    assert [key_of(name).replays for name in ("03-queues", "05-policy", "10-articles")] == [False, True, True]
 
 
 @pytest.mark.ci

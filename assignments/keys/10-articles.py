@@ -41,7 +41,7 @@ def plan_of(early: float = 0, late: float = 0, causes: float = 0, causes_late: f
 
 #: What is so at a kind of desk, and plans that meet its limits; the first is the one a plan is compared with.
 GOOD = {
-    "causes": (plan_of(causes=10), plan_of(early=0.5, causes=7.5)),
+    "causes": (plan_of(causes=10),),
     "articles": (plan_of(early=2), plan_of(early=1.5, late=0.5)),
     "both": (plan_of(early=1, causes=5), plan_of(early=1.5, causes=2.5)),
     "stale": (plan_of(early=1, late=1), plan_of(early=0.5, late=1.5)),
@@ -113,9 +113,9 @@ BEHAVIOUR: Mapping[str, Mapping[str, float]] = {
     },
 }
 #: Of what the known good plan reaches: what is asked by week 26, and in the last weeks.
-ASKED = {"causes": (0.90, 0.78), "articles": (0.84, 0.8), "both": (0.93, 0.78), "stale": (0.66, 0.87)}
+ASKED = {"causes": (0.90, 0.78), "articles": (0.80, 0.8), "both": (0.93, 0.78), "stale": (0.66, 0.87)}
 #: Hours that a plan may be behind after four weeks.
-BEHIND = {"causes": 28, "articles": 24, "both": 26, "stale": 14}
+BEHIND = {"causes": 28, "articles": 32, "both": 26, "stale": 14}
 #: Kind, share that looks first, needs, hours a day in the table, minutes after which one is "deflected", and
 #: what the neighbour's handling time shows.
 DESKS = (
@@ -626,8 +626,8 @@ def plan(sheet: Sheet) -> Replay:
         GOOD[kind][0],
         aims=aims_of(planned, float(own["behind"]), float(own["ahead"]), float(own["less"])),
         seed=EVALUATION_SEED,
-        replications=RUNS,
-        floor=0.82,  # what is right for one kind of desk comes to three quarters of the way at another
+        replications=10,  # with 6 half and half earned a quarter at a desk of causes under one seed in eight
+        floor=0.84,  # what is right for one kind of desk comes to three quarters of the way at another
         misses=tuple(
             Miss(name, settings, why) for name, settings, why in POPULAR if settings not in GOOD[kind]
         ),

@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv
 
-from deskside.grading.bill import Movable
+from deskside.grading.coins import guess
 from deskside.grading.evaluate import evaluate, mark_item
-from deskside.grading.judges import Choice, Interval, Judge, Number
+from deskside.grading.judges import Judge
 from deskside.grading.kept import Kept
 from deskside.grading.key import Key
 from deskside.grading.sheet import Sheet
-from deskside.organisation.quarters import QUARTERS, Quarters
 
 __all__ = ["SECRETS", "WAYS", "Audit", "Count", "ItemAudit", "audit", "table"]
 
@@ -31,6 +30,8 @@ FURTHER = 20
 #: That takes long, so only an audit of so many wrong answers of each kind does it.
 FULL = 400
 _CONFIDENCE = 0.95
+#: Of a year so many learners guess, and so many copy.
+_DEAR = 200
 #: Fewer learners say nothing about what guessing or copying earns.
 _ENOUGH = 20
 
@@ -189,11 +190,16 @@ def audit(
         answers = _honest(key, sheet, result, ways)
         if number < wrong:
             _misses(key, sheet, judges, result)
-        _guess(key, sheet, judges, result)
+        _guess(key, sheet, {item: judges[item] for item in judges if _cheap(key, item, number)}, result)
         if before:
-            copied = {item: sheet.letters(item, value) for item, value in before.items()}
-            for item, mark in evaluate(copied, key, sheet.learner, sheet.team).items():
-                made[item].copies.append(mark.points / mark.out_of)
+            copied = {
+                item: sheet.letters(item, value)
+                for item, value in before.items()
+                if _cheap(key, item, number)
+            }
+            marks = evaluate(copied, key, sheet.learner, sheet.team)
+            for item in copied:
+                made[item].copies.append(marks[item].points / marks[item].out_of)
         before = answers or before
         for name, figure in key.difficulty(sheet).items():
             figures[name].append(figure)
@@ -205,6 +211,11 @@ def audit(
     result.untouched = sum(mark.points for mark in evaluate({}, key, someone.learner, someone.team).values())
     result.hostile += _hostile(key, someone)
     return result
+
+
+def _cheap(key: Key, item: str, number: int) -> bool:
+    """Whether a learner tosses coins and copies: each year so made is another one, and dear to replay."""
+    return number < _DEAR or not key.paper.question(item).year
 
 
 def elsewhere(key: Key, secrets: int) -> tuple[Key, ...]:
@@ -288,55 +299,6 @@ def _guess(key: Key, sheet: Sheet, judges: Mapping[str, Judge], result: Audit) -
     for item, judge in judges.items():
         answer = guess(sheet, item, judge, luck(sheet.learner, item, "guess"))
         result.items[item].guesses.append(_share(key, sheet, item, answer))
-
-
-def guess(sheet: Sheet, item: str, judge: Judge, chance: np.random.Generator) -> Any:
-    """The answer of somebody who knows the form and the order of magnitude, and tosses coins for the rest."""
-    question, names = sheet.paper.question(item), sheet.options(item)
-    if question.movable:
-        return _guessed_policy(sheet, item, chance)
-    if question.year:
-        return {"quarters": _guessed_year(question.year, chance), "expected": [5.0] * QUARTERS}
-    if isinstance(judge, Number | Interval):
-        right = judge.right if isinstance(judge, Number) else judge.truth
-        low, high = judge.guess or sorted((right / 2, right * 2))
-        at = float(chance.uniform(low, high))
-        return at if isinstance(judge, Number) else [at - judge.width / 2, at + judge.width / 2]
-    if isinstance(judge, Choice):
-        return sheet.letters(item, names[chance.integers(len(names))])
-    if question.kind == "order":
-        return sheet.letters(item, tuple(chance.permutation(names).tolist()))
-    every = [(a, b) for a in names for b in names if a != b] if question.kind == "edges" else list(names)
-    size = min(len(every), len(judge.shown))
-    some = [every[place] for place in chance.permutation(len(every))[:size]]
-    return sheet.letters(item, frozenset(some))
-
-
-def _guessed_policy(sheet: Sheet, item: str, chance: np.random.Generator) -> dict[str, Any]:
-    """Each lever anywhere; the most expensive ones go back until the budget holds."""
-    question, desk = sheet.paper.question(item), sheet.moved_at(item)
-    levers: tuple[Movable, ...] = question.movable
-    settings = {}
-    for lever in levers:
-        every = lever.settings(desk)
-        settings[lever.path] = every[chance.integers(len(every))]
-    for lever in sorted(levers, key=lambda one: -one.cost(settings[one.path], desk)):
-        if sum(one.cost(settings[one.path], desk) for one in levers) > question.budget:
-            settings[lever.path] = lever.start(desk)
-    return settings
-
-
-def _guessed_year(year: Quarters, chance: np.random.Generator) -> list[list[str]]:
-    """Each quarter options in any order, as many as the budget holds."""
-    decided: list[list[str]] = []
-    for quarter in range(QUARTERS):
-        chosen: list[str] = []
-        for place in chance.permutation(len(year.options)):
-            more = [*chosen, year.options[place].name]
-            if year.price([*decided, more], quarter) <= year.budget:
-                chosen = more
-        decided.append(chosen)
-    return decided
 
 
 class _Evil:

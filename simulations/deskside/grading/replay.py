@@ -132,7 +132,8 @@ class Replay:
         before, mine, best = (self._values(aim, settings) for settings in ({}, answer, self.target))
         limit = np.nan if aim.to is None else aim.to
         room = limit - float(np.mean(before))
-        if not room or not (limit - float(np.mean(best))) * room >= 0:
+        beyond = float(np.mean(best)) - limit  # nobody could be marked if luck alone made it so
+        if not room or not beyond * math.copysign(1.0, room) <= _FORGIVEN * _error(best):
             raise DesksideError(f"{aim.name}: the desk as it is or the known good policy is beyond the limit")
         used = float(np.mean(mine - before)) / room
         return min(1.0, 2.0 - used), _FORGIVEN * _error(mine) / abs(room)
