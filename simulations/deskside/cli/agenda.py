@@ -82,4 +82,4 @@ def agenda(  # each is an option somebody types
         return
     writable(output)
     write(output, agenda_html(made))
-    say(f"{output}: the agenda to print, {len(made.modules)} modules. Open it in a browser and print it.")
+    say(f"{output}: the agenda. Open it in a browser and print it.")

@@ -27,7 +27,8 @@ class AskName(Part):
             (name, team) if by_team else (name,),
             (Button("keep", "Keep this name", True),),
             "<p>Capitals do not count. The desk and the questions depend on it: "
-            f"a {'team' if by_team else 'colleague'}'s numbers are right for them and wrong for others.</p>",
+            f"a {'team' if by_team else 'colleague'}'s numbers are right for them and wrong for others. "
+            "Learning alone? Any name of yours will do.</p>",
         )
 
     def act(self, action: str, values: Mapping[str, Any]) -> None:

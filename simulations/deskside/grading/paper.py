@@ -23,6 +23,7 @@ from deskside.grading.variants import learner_id
 from deskside.grading.written import Written
 from deskside.lesson import chosen_skin, skins
 from deskside.lesson.lesson import SKIN
+from deskside.lesson.out_of_turn import tell_in_kernel
 from deskside.organisation.quarters import QUARTERS, Quarters
 from deskside.panels import Watch, watch
 from deskside.scenario.check import suggestion
@@ -187,7 +188,7 @@ def open_paper(path: str | Path = "questions.toml", skin: str = "") -> Paper:
     path = Path(path)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Paper.model_validate({**_in_skin(data, name := _skin(skin)), "skin": name})
+        paper = Paper.model_validate({**_in_skin(data, name := _skin(skin)), "skin": name})
     except FileNotFoundError:
         raise DesksideError(
             f"{path}: is missing; open the notebook in the folder it was handed out in"
@@ -198,6 +199,8 @@ def open_paper(path: str | Path = "questions.toml", skin: str = "") -> Paper:
         wrong = problem.errors()[0]
         place = ".".join(str(part) for part in wrong["loc"])
         raise DesksideError(f"{path}: {place}: {wrong['msg']}") from None
+    tell_in_kernel()
+    return paper
 
 
 def _skin(name: str) -> str:

@@ -18,6 +18,7 @@ from deskside.lesson.decide import TheYear
 from deskside.lesson.desk import OwnDesk
 from deskside.lesson.format import read_texts
 from deskside.lesson.keeping import Keeping
+from deskside.lesson.out_of_turn import tell_in_kernel
 from deskside.lesson.page import bullets, paragraphs
 from deskside.lesson.predict import Predict, Reveal, made_before, words_of
 from deskside.lesson.quiz import Ask
@@ -53,6 +54,7 @@ def start(number: str, folder: str | Path = "questions", skin_name: str = "") ->
     lesson = Lesson(read_texts(Path(folder) / f"{number}.toml", name), dress)
     opened(lesson.keeping, lesson.texts)
     _keep_small()
+    tell_in_kernel()
     return lesson
 
 

@@ -81,7 +81,8 @@ class Where(Part):
     def _first(self) -> str:
         many = len(self.texts.parts())
         said = (
-            f"Ready. {many} things to do in this module; what you answer is kept for you alone."
+            f"Ready. {'One thing' if many == 1 else f'{many} things'} to do in this module; "
+            "what you answer is kept for you alone."
             if many
             else "Ready."
         )

@@ -1,0 +1,48 @@
+"""What a cell says that was run before the cell above it: one line, and the cells to run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from deskside.lesson.out_of_turn import tell_out_of_turn
+
+
+@pytest.fixture
+def shell() -> Iterator[InteractiveShell]:
+    """A shell that tells it."""
+    found = InteractiveShell.instance()
+    tell_out_of_turn(found)
+    yield found
+    found.set_custom_exc((), None)
+
+
+def test_a_name_that_a_cell_above_makes_is_asked_for_in_one_line(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = shell.run_cell("# The ticket table\nsheet_of_nobody.log")
+    said = capsys.readouterr().out
+    assert isinstance(result.error_in_exec, NameError)  # whoever runs all cells stops here
+    assert said.strip().startswith("sheet_of_nobody is not there yet. Run the cells above this one, from the")
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_a_function_of_a_cell_says_it_in_one_line_too(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("def rows():\n    return waits_of_nobody\n\nrows()")
+    assert capsys.readouterr().out.startswith("waits_of_nobody is not there yet.")
+
+
+def test_a_mistake_in_a_library_keeps_its_traceback(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell(
+        "exec(compile('def f():\\n    return nowhere', 'lib.py', 'exec'), space := {})\nspace['f']()"
+    )
+    assert "Traceback" in capsys.readouterr().out
+    shell.run_cell("1 / 0")
+    assert "ZeroDivisionError" in capsys.readouterr().out
