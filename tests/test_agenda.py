@@ -151,7 +151,7 @@ def test_a_group_has_seats_slips_and_a_limit(tmp_path: Path, capsys: pytest.Capt
     assert "Print one slip for each person (30)" in page
     assert "die for each team (8)" in page
     assert "made for up to 24 people" in page
-    assert "the day.html: the agenda. Open it in a browser and print it." in capsys.readouterr().out
+    assert "day.html: the agenda. Open it in a browser and print it." in capsys.readouterr().out
 
 
 def test_a_run_sheet_that_is_not_whole_spoils_only_agendas_with_it(tmp_path: Path) -> None:

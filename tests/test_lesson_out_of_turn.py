@@ -46,3 +46,12 @@ def test_a_mistake_in_a_library_keeps_its_traceback(
     assert "Traceback" in capsys.readouterr().out
     shell.run_cell("1 / 0")
     assert "ZeroDivisionError" in capsys.readouterr().out
+
+
+def test_a_problem_of_ours_is_one_line_in_a_notebook(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_cell("import deskside\ndeskside.load('no-such-desk')")
+    said = capsys.readouterr().out
+    assert "no-such-desk" in said
+    assert "Traceback" not in said

@@ -35,10 +35,7 @@ _Read = TypeVar("_Read")
 
 
 class UnclearError(DesksideError):
-    """An answer that cannot be read; the message says what to do. Shown in a notebook as that one line."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+    """An answer that cannot be read; the message says what to do."""
 
 
 def safely(read: Callable[[], _Read]) -> _Read:

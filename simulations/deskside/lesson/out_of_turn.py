@@ -39,7 +39,7 @@ def _tell(
         shell.showtraceback((kind, problem, trace), tb_offset=tb_offset)
         return
     told = OutOfTurnError(
-        f"{problem.name} is not there yet. Run the cells above this one, from the top and one by one, then this "
-        "one again. If one of them asks for something, such as a name, answer it first."
+        f"{problem.name} is not there yet. Run the cells above this one, from the top and one by one, then "
+        "this one again. If one of them asks for something, such as a name, answer it first."
     )
     shell.showtraceback((OutOfTurnError, told, trace))
