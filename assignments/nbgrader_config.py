@@ -1,5 +1,6 @@
 """Settings of the course root for nbgrader: run its commands in this folder."""
 
+from importlib.machinery import all_suffixes
 from pathlib import Path
 
 import nbgrader
@@ -7,6 +8,14 @@ import nbgrader
 c = get_config()  # noqa: F821  # nbgrader puts this name here
 
 c.CourseDirectory.course_id = "deskside"  # part of every learner's variants: questions.toml says it too
+
+# A notebook runs in a copy of what was handed in: a `numpy.py` in it would be imported in NumPy's place.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "feedback",
+    *(f"*{suffix}" for suffix in all_suffixes()),
+]
 
 # What stands in place of a solution. Answers are one line that is in the cell already.
 c.ClearSolutions.code_stub = {"python": ""}

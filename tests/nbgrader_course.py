@@ -11,12 +11,12 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import nbformat
@@ -98,10 +98,11 @@ class Course:
         answers: Kept | str | None,
         writing: str | None = None,
         edit: Callable[[Any], None] | None = None,
+        files: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Submit what was handed out, with the answers beside it; without answers, untouched.
 
-        ``edit`` is what the learner did to the notebook besides writing.
+        ``edit`` is what the learner did to the notebook besides writing, ``files`` what else is handed in.
         """
         home = self.root.parent / "homes" / learner
         folder = home / self.assignment
@@ -117,6 +118,8 @@ class Course:
             if edit is not None:
                 edit(book)
             nbformat.write(book, path)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
         config = self._with_("CourseDirectory", student_id=learner, assignment_id=self.assignment)
         config.Exchange.assignment_dir = str(home)
         parts = {"coursedir": CourseDirectory(config=config), "authenticator": Authenticator(config=config)}

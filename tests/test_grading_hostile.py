@@ -6,10 +6,12 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Any
 
 import pytest
+from nbgrader.utils import find_all_files
 
 from deskside.errors import DesksideError
 from deskside.grading import Decided, Kept, Key, Number, Sheet, UnclearError, Verdict, evaluate, open_paper
@@ -38,6 +40,18 @@ def test_what_a_notebook_keeps_can_always_be_read(tmp_path: Path) -> None:
     year = {"quarters": [["receipt"] * 12] * 4, "expected": [12.5] * 4}
     Kept("x", "ada.b.c", "", {"plan": {**year, "earlier": [year] * 20}, "few": [0.5] * 99}).write(tmp_path)
     assert Kept.read(tmp_path).problem == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["numpy.py", "numpy.pyc", f"numpy{EXTENSION_SUFFIXES[0]}", "numpy/__init__.py"]
+)
+def test_no_program_that_was_handed_in_comes_to_the_notebook_that_is_run(name: str, tmp_path: Path) -> None:
+    handed_in = tmp_path / "in"
+    (handed_in / name).parent.mkdir(parents=True)
+    for one in (name, FILE):
+        (handed_in / one).write_text("", encoding="utf-8")
+    ignored = new_course(tmp_path, "03-queues").config.CourseDirectory.ignore
+    assert find_all_files(str(handed_in), ignored) == [str(handed_in / FILE)]
 
 
 @pytest.mark.parametrize("folder", ["source", "release"])

@@ -141,14 +141,15 @@ def test_a_room_that_was_cut_waits_for_a_person_where_the_learner_wrote_elsewher
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """A class in which everybody has the right answers, and did something to the notebook."""
+    """A class whose answers are right; everybody edited the notebook and handed in a program beside it."""
     if sys.platform == "win32":
         pytest.skip("nbgrader's exchange does not exist on Windows")
     made, key = new_course(tmp_path_factory.mktemp("class"), NAME), open_key(NAME, ASSIGNMENTS, "it")
     made.generate()
     made.release()
     for learner, edit in EDITS.items():
-        made.hand_in(learner, Kept(NAME, learner, "", right(key, learner)), WORDS, edit)
+        answers = Kept(NAME, learner, "", right(key, learner))
+        made.hand_in(learner, answers, WORDS, edit, {"numpy.py": "raise SystemExit('it was run')"})
     made.collect()
     for learner in EDITS:
         made.autograde(learner)
