@@ -312,7 +312,7 @@ def test_a_key_under_other_evaluation_seeds_leaves_the_first_as_it_is() -> None:
 @pytest.mark.ci
 @everywhere
 def test_an_audit_finds_no_problem(name: str) -> None:
-    found = audit(key_of(name), honest=200, wrong=50)
+    found = audit(key_of(name), honest=200, wrong=50, secrets=2)
     assert found.problems == []
     assert found.guessing < 1 / 3
     assert found.copying < 1 / 3

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,19 @@ def summed(counts: list[dict[str, Any]]) -> str:
     return f"{sum(one['of'] - one['as_it_should'] for one in counts)} of {sum(one['of'] for one in counts):,}"
 
 
+def version(name: str) -> str:
+    """A short digest of an assignment's key and paper: what was audited."""
+    files = (COURSE / "keys" / f"{name}.py", COURSE / "source" / name / "questions.toml")
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    return blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+
+
 def section(found: dict[str, Any]) -> str:
     many = found.get("secrets", 1)
     under = f", {many} sets of evaluation seeds" if many > 1 else ""
     lines = [f"## {found['assignment']}", "", f"{found['learners']:,} made-up learners{under}.", ""]
+    if found.get("version", version(found["assignment"])) != version(found["assignment"]):
+        lines[2] += " **Key or paper were changed after this audit.**"
     lines += ["| question | points | marked down | not as stated | all points | coins | copy | by variant |"]
     lines += ["|---|--:|---|---|---|--:|--:|---|"]
     for name, item in found["items"].items():
@@ -81,7 +91,7 @@ def main() -> None:
             result = audit(open_key(name, COURSE, "it"), asked.honest, asked.wrong, secrets=asked.secrets)
             for problem in result.problems:
                 print(f"{name}: {problem}")
-            found[name] = result.plain()
+            found[name] = result.plain() | {"version": version(name)}
             print(f"{name}: {result.learners} learners")
     found = dict(sorted(found.items()))  # their questions stay in the order of the paper
     FOUND.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
