@@ -18,12 +18,18 @@ _ALLOWED = re.compile(r"[^\x00-\x1f<>&\[\]`*|/\\]{1,64}")  # nothing that a page
 
 
 def plain_name(typed: str) -> str:
-    """A name without what does not count in it: outer blanks, capitals, how its letters are put together.
+    """A name without what does not count in it.
+
+    That is outer and double blanks, signs nobody sees, capitals, and how its letters are put together.
 
     >>> plain_name(" Rene\u0301 ") == plain_name("REN\u00c9")
     True
+    >>> plain_name("ada\u200b  lovelace")  # as a name copied from a web page may be
+    'ada lovelace'
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).strip().casefold())
+    composed = unicodedata.normalize("NFKC", typed)
+    seen = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", re.sub(" +", " ", seen).strip().casefold())
 
 
 def learner_id(typed: object) -> str:
