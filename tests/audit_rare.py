@@ -19,7 +19,7 @@ from deskside.demand import Demand
 from deskside.log import BESIDE, Outcome, TicketLog, VisitKind, WaitsFor
 from deskside.prepare.people import duty_hours
 
-__all__ = ["rare_objections"]
+__all__ = ["rare_objections", "visits_of"]
 
 SIDE = {int(kind) for kind in BESIDE}
 #: Visits that the team's skills decide; the others anybody in the team can do.
@@ -29,7 +29,7 @@ ANYBODYS = {int(VisitKind.CHASE), int(VisitKind.CHECK_BACK)}
 def rare_objections(log: TicketLog, demand: Demand) -> list[str]:
     """What in a log cannot be; empty if all is well."""
     audit = Audit(log, demand)
-    visits = _visits(audit)
+    visits = visits_of(audit)
     found = [*_accounts(audit, visits), *_endings(audit), *_times(audit, visits), *_people(audit, visits)]
     found += [*_flow(audit, visits)]
     if len(audit.spells) == 1:
@@ -37,7 +37,8 @@ def rare_objections(log: TicketLog, demand: Demand) -> list[str]:
     return found
 
 
-def _visits(audit: Audit) -> list[dict[str, Any]]:
+def visits_of(audit: Audit) -> list[dict[str, Any]]:
+    """Visits as plain records, with the times at which the wait and the visit were over."""
     columns = {name: values.tolist() for name, values in audit.log.visit_table.columns().items()}
     rows = [
         dict(zip(columns, row, strict=True), index=i)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, seed
 
 from audit import objections
+from audit_idle import idle_objections
 from audit_rare import rare_objections
 from deskside.demand import Demand, sample
 from deskside.engines import start
@@ -84,6 +85,7 @@ def check(story: Story) -> None:
     for log in (whole["simpy"], changed["simpy"]):
         rich = any(prepare(demand, policy).rich for _, policy in log.policies)
         assert (rare_objections if rich else objections)(log, demand) == []
+        assert idle_objections(log, demand) == []
 
 
 @pytest.mark.parametrize("rare", [False, True])

@@ -1,8 +1,9 @@
-"""The proof of the proof: break one tie rule of the compiled engine, and the comparison must see it.
+"""The proof of the proof: break a rule of an engine, and the comparison or an audit must see it.
 
-The package is copied, one rule of the copy is changed, and generated desks are told by both of its engines,
-in a process of its own. All copies share one cache folder: had Numba's cache hidden the change, the mutant
-would still agree.
+Two engines by one author can share a mistake; what both get wrong alike only an auditor sees. The package
+is copied, one rule of the copy is changed, and generated desks are told by both of its engines, in a process
+of its own. All copies share one cache folder: had Numba's cache hidden the change, the mutant would still
+agree.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ import pytest
 import deskside
 from deskside.engines import order as order_module
 from deskside.engines.order import END_OF_SERVICE, PATIENCE
+from test_engines_equal import ENGINES
 
 STORIES = 40
 
@@ -27,16 +31,18 @@ from pathlib import Path
 import deskside
 assert Path(deskside.__file__).is_relative_to({copy!r}), deskside.__file__
 sys.path.insert(0, {tests!r})
-from test_engines_equal import ENGINES, for_each_story, tell
+from audit_idle import idle_objections
+from test_engines_equal import for_each_story, tell
 from deskside.demand import sample
-told = differ = 0
+told = differ = idle = 0
 def compare(story):
-    global told, differ
+    global told, differ, idle
     demand = sample(story.desk, story.seed)
-    one, other = (tell(story, demand, engine, changes=False, cuts=False) for engine in ENGINES)
-    told, differ = told + 1, differ + bool(one.differences(other))
+    logs = [tell(story, demand, engine, changes=False, cuts=False) for engine in {engines}]
+    told, differ = told + 1, differ + any(logs[0].differences(other) for other in logs[1:])
+    idle += bool(idle_objections(logs[-1], demand))
 for_each_story(100, {stories}, compare, {rare})
-print(told, differ)
+print(told, differ, idle)
 """
 
 
@@ -51,12 +57,21 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def told_and_different(copy: Path, rare: bool = False) -> tuple[int, int]:
     """How many stories the two engines of a copy were told, and in how many they differ."""
-    code = TELL.format(copy=str(copy), tests=str(Path(__file__).parent), stories=STORIES, rare=rare)
+    told, differ, _ = told_different_and_idle(copy, rare)
+    return told, differ
+
+
+def told_different_and_idle(
+    copy: Path, rare: bool = True, engines: tuple[str, ...] = ENGINES
+) -> tuple[int, int, int]:
+    """The same, and in how many somebody is idle while work waits that they may do."""
+    tests = str(Path(__file__).parent)
+    code = TELL.format(copy=str(copy), tests=tests, stories=STORIES, rare=rare, engines=engines)
     env = os.environ | {"PYTHONPATH": str(copy), "DESKSIDE_CACHE": str(copy.parent / "cache")}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told, differ = done.stdout.split()
-    return int(told), int(differ)
+    told, differ, idle = map(int, done.stdout.split())
+    return told, differ, idle
 
 
 def kernels(copy: Path) -> set[str]:
@@ -148,12 +163,73 @@ BROKEN = {
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_rule_of_a_rare_lever_is_seen(copy: Path, fault: str) -> None:
     name, rule, mutant = BROKEN[fault]
-    file = copy / "deskside" / "engines" / "compiled" / name
+    with _broken(copy / "deskside" / "engines" / "compiled" / name, rule, mutant):
+        told, differ = told_and_different(copy, rare=True)
+    assert (told, differ > 0) == (STORIES, True)
+
+
+#: Ways to forget somebody who could work, in the SimPy engine: file, rule, mutant.
+FORGETFUL = {
+    "a ticket that comes back from outside wakes nobody": (
+        "simpy_queueing.py",
+        "team.free_agent(turn) if team.bench else None",
+        "team.free_agent(turn) if team.bench and turn.kind != BEGUN else None",
+    ),
+    "only one of the free ones looks at what was read": (
+        "simpy_queueing.py",
+        "in list(team.bench):",
+        "in team.bench[:1]:",
+    ),
+    "who may begin something again is not told": (
+        "simpy_detours.py",
+        "team.wip_limit < NO_LIMIT and agent.on_duty and not agent.busy",
+        "False",
+    ),
+    "nobody takes a chat beside another": (
+        "simpy_queueing.py",
+        "if turn.chat and team.chatting:",
+        "if False:",
+    ),
+    "who ends one of several chats takes no other": ("simpy_chats.py", "if agent.on_duty:", "if False:"),
+    "who comes on duty waits for the telephone": (
+        "simpy_roster.py",
+        "team.work_or_rest(agent)",
+        "agent.idle_since = self.env.now; team.bench.append((agent.idle_since, agent.identity, agent))",
+    ),
+}
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("fault", FORGETFUL)
+def test_who_is_forgotten_beside_a_queue_is_seen_without_another_engine(copy: Path, fault: str) -> None:
+    name, rule, mutant = FORGETFUL[fault]
+    file = copy / "deskside" / "engines" / name
+    with _broken(file, rule, mutant):
+        told, _, idle = told_different_and_idle(copy, engines=("simpy",))
+    assert (told, idle > 0) == (STORIES, True)
+
+
+@pytest.mark.ci
+def test_what_both_engines_forget_alike_is_seen(copy: Path) -> None:
+    """The engines agree on every story, and all the same somebody sits idle."""
+    engines = copy / "deskside" / "engines"
+    name, rule, mutant = FORGETFUL["who may begin something again is not told"]
+    the_same = "team_at(s.team_table, agent.team).wip_limit < NO_LIMIT and agent.on_duty and not agent.busy"
+    with (
+        _broken(engines / name, rule, mutant),
+        _broken(engines / "compiled" / "detours.py", the_same, mutant),
+    ):
+        told, differ, idle = told_different_and_idle(copy)
+    assert (told, differ, idle > 0) == (STORIES, 0, True)
+
+
+@contextmanager
+def _broken(file: Path, rule: str, mutant: str) -> Iterator[None]:
+    """A copy's file with one rule changed, for a while."""
     sound = file.read_text(encoding="utf-8")
     assert sound.count(rule) == 1
     file.write_text(sound.replace(rule, mutant), encoding="utf-8")
     try:
-        told, differ = told_and_different(copy, rare=True)
+        yield
     finally:
         file.write_text(sound, encoding="utf-8")
-    assert (told, differ > 0) == (STORIES, True)
