@@ -45,7 +45,7 @@ def _slips(texts: Texts, sheet: RunSheet, many: int) -> str:
 
 def _with_gaps(line: str) -> str:
     """A line of a slip with room to write."""
-    made = inline(line.replace("[ ]", "☐"))
+    made = inline(line.replace("[ ] ", "☐\N{NO-BREAK SPACE}"))  # a box and its first word on one line
     return re.sub(r"\.\.\.|…", _GAP, made)
 
 
