@@ -40,15 +40,15 @@ ERRORS = """() => window.lesson.content.widgets.filter((cell) => cell.model.type
 SHELF = "() => [...globalThis[Symbol.for('deskside.front')].keys()]"
 TWINS = """() => JSON.stringify(window.lesson.content.model.sharedModel.toJSON())
   .split('data-ds-twin=').length - 1"""
-#: What ipywidgets does when a kernel has come that knows none of the models. When it does so by itself is its
-#: own affair: on a busy machine its question to the kernel may stay without an answer.
+#: JupyterLab's own words where a kernel has come that knows none of the models. When it comes to that by itself
+#: is its own affair (on a busy machine never), so its place for a widget is told that there is no model.
 LOSE = """async () => {
   const cells = window.lesson.content.widgets.filter((cell) => cell.model.type === 'code');
-  const places = cells.flatMap((cell) => cell.outputArea.widgets.map((output) => output.widgets.at(-1)));
-  const managers = await Promise.all(places.map((place) => place._manager?.promise));
-  for (const manager of managers.filter((one) => one)) {
-    manager._restoredStatus = true;
-    manager._restored.emit();
+  const drawn = cells.flatMap((cell) => cell.outputArea.widgets.map((output) => output.widgets.at(-1)));
+  const none = {restoredStatus: true, get_model: () => Promise.reject(new Error('no model'))};
+  for (const place of drawn.filter((one) => one.mimeType?.includes('widget-view'))) {
+    place._manager = {promise: Promise.resolve(none), resolve: () => {}};
+    await place.renderModel({data: {[place.mimeType]: {model_id: 'gone'}}});
   }
 }"""
 
