@@ -40,8 +40,8 @@ ERRORS = """() => window.lesson.content.widgets.filter((cell) => cell.model.type
 SHELF = "() => [...globalThis[Symbol.for('deskside.front')].keys()]"
 TWINS = """() => JSON.stringify(window.lesson.content.model.sharedModel.toJSON())
   .split('data-ds-twin=').length - 1"""
-#: JupyterLab's own words where a kernel has come that knows none of the models. When it comes to that by itself
-#: is its own affair (on a busy machine never), so its place for a widget is told that there is no model.
+#: JupyterLab's own words where a kernel has come that knows none of the models. When it comes to that is its
+#: own affair (on a busy machine never), so its place for a widget is told here that there is no model.
 LOSE = """async () => {
   const cells = window.lesson.content.widgets.filter((cell) => cell.model.type === 'code');
   const drawn = cells.flatMap((cell) => cell.outputArea.widgets.map((output) => output.widgets.at(-1)));
