@@ -55,3 +55,21 @@ def test_a_problem_of_ours_is_one_line_in_a_notebook(
     said = capsys.readouterr().out
     assert "no-such-desk" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "from deskside.grading import open_paper\nopen_paper('{}')",
+        "from deskside.lesson import start\nstart('{}')",
+    ],
+)
+def test_a_first_cell_that_failed_has_told_the_cells_below_how_to_say_so(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    shell.set_custom_exc((), None)
+    monkeypatch.setattr(shell, "kernel", object(), raising=False)
+    shell.run_cell(first.format("no-such-file.toml"))
+    assert "no-such-file.toml" in capsys.readouterr().out
+    shell.run_cell("sheet_of_nobody.log")
+    assert capsys.readouterr().out.startswith("sheet_of_nobody is not there yet.")

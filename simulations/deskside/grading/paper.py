@@ -185,10 +185,11 @@ def open_paper(path: str | Path = "questions.toml", skin: str = "") -> Paper:
 
     Raises `DesksideError` that says what is wrong with it.
     """
+    tell_in_kernel()  # before anything can go wrong: then the cells below say so in a line, too
     path = Path(path)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        paper = Paper.model_validate({**_in_skin(data, name := _skin(skin)), "skin": name})
+        return Paper.model_validate({**_in_skin(data, name := _skin(skin)), "skin": name})
     except FileNotFoundError:
         raise DesksideError(
             f"{path}: is missing; open the notebook in the folder it was handed out in"
@@ -199,8 +200,6 @@ def open_paper(path: str | Path = "questions.toml", skin: str = "") -> Paper:
         wrong = problem.errors()[0]
         place = ".".join(str(part) for part in wrong["loc"])
         raise DesksideError(f"{path}: {place}: {wrong['msg']}") from None
-    tell_in_kernel()
-    return paper
 
 
 def _skin(name: str) -> str:

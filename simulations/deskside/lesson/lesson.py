@@ -49,12 +49,12 @@ def start(number: str, folder: str | Path = "questions", skin_name: str = "") ->
     It speaks in the skin the learner has chosen, unless ``skin_name`` or the environment variable
     DESKSIDE_SKIN names another. Raises `DesksideError` when the file is missing or wrong.
     """
+    tell_in_kernel()  # before anything can go wrong: then the cells below say so in a line, too
     name = skin_name or os.environ.get(SKIN, "").strip() or chosen_skin()
     dress = skin(name)
     lesson = Lesson(read_texts(Path(folder) / f"{number}.toml", name), dress)
     opened(lesson.keeping, lesson.texts)
     _keep_small()
-    tell_in_kernel()
     return lesson
 
 
