@@ -44,7 +44,7 @@ GOOD = {
     "causes": (plan_of(causes=10),),
     "articles": (plan_of(early=2), plan_of(early=1.5, late=0.5)),
     "both": (plan_of(early=1, causes=5), plan_of(early=1.5, causes=2.5)),
-    "stale": (plan_of(early=1, late=1), plan_of(early=0.5, late=1.5)),
+    "stale": (plan_of(early=1, late=1),),  # a later half misses what is ahead by week 26 under some seeds
 }
 #: Plans with a following of their own. Each is right at one kind of desk at most.
 POPULAR = (
