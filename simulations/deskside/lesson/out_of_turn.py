@@ -40,6 +40,7 @@ def _tell(
         return
     told = OutOfTurnError(
         f"{problem.name} is not there yet. Run the cells above this one, from the top and one by one, then "
-        "this one again. If one of them asks for something, such as a name, answer it first."
+        "this one again. If one of them asks for something, such as a name, answer it first. Did you change "
+        "this cell? Then look at how the word is written."
     )
     shell.showtraceback((OutOfTurnError, told, trace))
