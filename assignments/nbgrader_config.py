@@ -42,6 +42,7 @@ c.Autograde.exclude_overwriting = {
 
 # The first run on a machine compiles the fast engine, up to half a minute (`deskside warm` does it ahead).
 c.Execute.timeout = 90
+c.Execute.iopub_timeout = 90  # and on a busy one outputs come late: after 4 seconds a submission would fail
 
 # The feedback shows reasons, not the tests behind them: the next course has the same questions.
 c.GenerateFeedback.preprocessors = [
@@ -50,7 +51,10 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-# A page of feedback fetches nothing from the internet: a template of ours comes before one of nbgrader's.
+# Formgrader shows what learners wrote with an instructor's rights: nothing in it may run, or be fetched.
+c.HTMLExporter.filters = {"markdown2html": "deskside.grading.harmless.markdown_page"}
+
+# Neither page fetches anything from the internet: templates of ours come before those of nbgrader.
 c.HTMLExporter.extra_template_basedirs = [
     str(Path(__file__).parent / "templates"),
     str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
