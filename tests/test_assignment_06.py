@@ -45,3 +45,19 @@ def test_the_figures_of_every_desk_show_what_is_so() -> None:
             assert module().seen(sheet, desk) == module().role_of(sheet, desk)
         seen.add(sheet.variant("desk")["report"])
     assert len(seen) == 12
+
+
+def test_a_reader_can_tell_which_desk_is_short_of_people_by_what_the_paper_says() -> None:
+    paper = open_key(NAME, ASSIGNMENTS, "it").paper
+    assert "busy for up to four fifths of their time" in paper.tell["reports"]
+    for figures, (roles, _) in zip(variants(), module().REPORTS, strict=True):
+        for desk, role in zip(module().DESKS, roles, strict=True):
+            busier = figures[f"{desk}_busy"] > 80
+            # where suppliers owe answers, people can be too few as well: the option says which of the two it is
+            assert busier == (role == "short") or role == "supplier"
+    assert "no more answers are owed than usual" in paper.question("what").options["people"]
+
+
+def test_haste_is_decided_by_a_pair_of_figures() -> None:
+    options = open_key(NAME, ASSIGNMENTS, "it").paper.question("decides").options
+    assert options["back"] == "Came back, beside handling time"
