@@ -53,7 +53,7 @@ def test_a_reader_can_tell_which_desk_is_short_of_people_by_what_the_paper_says(
     for figures, (roles, _) in zip(variants(), module().REPORTS, strict=True):
         for desk, role in zip(module().DESKS, roles, strict=True):
             busier = figures[f"{desk}_busy"] > 80
-            # where suppliers owe answers, people can be too few as well: the option says which of the two it is
+            # where suppliers owe answers, people can be too few as well: the options tell the two apart
             assert busier == (role == "short") or role == "supplier"
     assert "no more answers are owed than usual" in paper.question("what").options["people"]
 
