@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import cache
 from types import ModuleType
@@ -141,6 +142,16 @@ def test_opening_the_paper_does_not_tell_the_mean_of_all() -> None:
     assert np.ptp(truths) > 30
     assert np.ptp(errors) > 20
     assert len({round(one / 2) for one in truths}) >= 10
+
+
+def test_who_adds_the_branches_up_has_the_same_gain_as_who_reads_the_means() -> None:
+    """Branch by branch is the exact way: whole minutes of the four means must not put it outside."""
+    for number, sheet in sheets().items():
+        rows = [row.strip("| ").split(" | ") for row in sheet.variant("desk")["branches"].splitlines()]
+        gains = {has: [int(a) - int(b) for _, its, a, b in rows if its == has] for has in ("yes", "no")}
+        exact = sum(gains["yes"]) / len(gains["yes"]) - sum(gains["no"]) / len(gains["no"])
+        for answer in (exact, float(round(exact)), float(int(exact + math.copysign(0.5, exact)))):
+            assert evaluate({"gain": answer}, key(), sheet.learner)["gain"].points == 3.0, number
 
 
 def test_every_question_has_six_wrong_answers_at_every_desk() -> None:
