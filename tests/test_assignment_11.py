@@ -154,6 +154,13 @@ def test_who_adds_the_branches_up_has_the_same_gain_as_who_reads_the_means() -> 
             assert evaluate({"gain": answer}, key(), sheet.learner)["gain"].points == 3.0, number
 
 
+def test_who_is_wrong_by_no_known_thought_reads_the_way() -> None:
+    for sheet in sheets().values():
+        marks = evaluate({"gain": 9999.0, "width": 9999.0}, key(), sheet.learner)
+        assert "less" in marks["gain"].hint
+        assert "divide" in marks["width"].hint
+
+
 def test_every_question_has_six_wrong_answers_at_every_desk() -> None:
     for sheet in sheets().values():
         for item in ("buy", "width", "truth", "gain"):

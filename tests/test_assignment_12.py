@@ -140,3 +140,15 @@ def test_a_believer_who_names_both_measures_gets_what_is_right_of_it() -> None:
     right = sheet.letters("pays", frozenset({"b_believer"}))
     points = [evaluate({"pays": answer}, key(), sheet.learner)["pays"].points for answer in (both, right)]
     assert points == [0.0, 3.0]
+
+
+def test_who_is_wrong_by_no_known_thought_reads_the_way() -> None:
+    for sheet in sheets().values():
+        figures = module().figures(int(sheet.variant("desk")["team"]))
+        marks = evaluate(
+            dict.fromkeys(("cost", "break_even", "followers", "hands"), 99_999.0), key(), sheet.learner
+        )
+        assert f"{figures['people']} people" in marks["cost"].hint
+        assert "for one leaver" in marks["break_even"].hint
+        assert f"{figures['people'] - 1} people are left" in marks["followers"].hint
+        assert f"{figures['next_people'] - 1} are left" in marks["hands"].hint

@@ -320,7 +320,8 @@ def width(sheet: Sheet) -> Number:
     # rounding; who bought four times as many may read it off there, and that sample has a luck of its own
     off = 0.02 * right + (0.12 if times == 4 else 0.02)
     kept = tuple(miss for miss in misses if abs(miss.value - right) > off)
-    return Number(right, (right - off, right + off), misses=kept, guess=(0.1, 8.0))
+    way = f"It is {wide:.1f} wide; with {times:g} times as many answers divide that by {times**0.5:.0f}."
+    return Number(right, (right - off, right + off), misses=kept, guess=(0.1, 8.0), way=way)
 
 
 def honest_width(sheet: Sheet, luck: np.random.Generator) -> float:
@@ -410,7 +411,8 @@ def gain(sheet: Sheet) -> Number:
     )
     low, high = right - 1.0, right + 1.0  # four means without places after the point
     kept = tuple(miss for miss in misses if not low - 0.5 <= miss.value <= high + 0.5)
-    return Number(right, (low, high), misses=kept, guess=(-60.0, 60.0))
+    way = f"With the plan {a:g} less {b:g}, without it {c:g} less {d:g}: the one gain less the other."
+    return Number(right, (low, high), misses=kept, guess=(-60.0, 60.0), way=way)
 
 
 def honest_gain(sheet: Sheet, luck: np.random.Generator) -> float:

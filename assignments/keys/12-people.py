@@ -112,11 +112,15 @@ def own(sheet: Sheet) -> Mapping[str, Any]:
 
 
 def _number(
-    right: float, off: float, misses: tuple[Miss, ...], guess: tuple[float, float] | None = None
+    right: float,
+    off: float,
+    misses: tuple[Miss, ...],
+    guess: tuple[float, float] | None = None,
+    way: str = "",
 ) -> Number:
     """A number with its room; what lies in it by accident is no miss."""
     kept = tuple(miss for miss in misses if abs(miss.value - right) > off + 0.006 * abs(miss.value))
-    return Number(right, (right - off, right + off), misses=kept, guess=guess)
+    return Number(right, (right - off, right + off), misses=kept, guess=guess, way=way)
 
 
 # --- 1 and 2: what measure A costs, and how many leavers that is --------------------------------------------
@@ -146,7 +150,8 @@ def cost(sheet: Sheet) -> Number:
         Miss("outlay for each", WEEKS * people * (outlay + hours * pay), "The outlay is for the whole team."),
         Miss("all their pay", WEEKS * (outlay + people * HOURS * pay), "They give a part of their week."),
     )
-    return _number(right, 0.005 * right, misses, (right / 5, right * 3))
+    way = f"52 weeks of {people:g} people, {hours:g} hours at {pay:g} each, and of {outlay:g} of outlay."
+    return _number(right, 0.005 * right, misses, (right / 5, right * 3), way)
 
 
 def honest_cost(sheet: Sheet, luck: np.random.Generator) -> float:
@@ -170,7 +175,8 @@ def break_even(sheet: Sheet) -> Number:
             "the rest of the pay", year / (pay - one), "What a leaver costs is the fifth, not what is left."
         ),
     )
-    return _number(right, 0.02 * right + 0.005, misses, (0.1, 4.0))
+    way = f"{year:.0f} a year over {one:.0f} for one leaver, which is 21 % of a year's pay of {pay:.0f}."
+    return _number(right, 0.02 * right + 0.005, misses, (0.1, 4.0), way)
 
 
 def honest_break_even(sheet: Sheet, luck: np.random.Generator) -> float:
@@ -266,7 +272,11 @@ def followers(sheet: Sheet) -> Number:
         Miss("and the first", right + 1, "The first one is not among those who follow."),
     )
     # the table's last place, and a load that was rounded
-    return _number(right, 0.02 * right + 0.01, misses, (0.0, 3.0))
+    way = (
+        f"{left:g} people are left, {after} % busy: of 100 leave {of_hundred(after, who):.1f} in place of "
+        f"{of_hundred(before, who):.1f}."
+    )
+    return _number(right, 0.02 * right + 0.01, misses, (0.0, 3.0), way)
 
 
 def honest_followers(sheet: Sheet, luck: np.random.Generator) -> float:
@@ -298,7 +308,8 @@ def hands(sheet: Sheet) -> Number:
         Miss("the mentor helps", people - 1 + newcomer + given, "The mentor's hours go off."),
         Miss("the work", people * seen["next_busy"] / 100, "That is the work there is."),
     )
-    return _number(right, 0.03, misses, (3.0, 15.0))
+    way = f"{people - 1:g} are left; the newcomer adds {newcomer:g}, the mentor gives up {given:g}."
+    return _number(right, 0.03, misses, (3.0, 15.0), way)
 
 
 def honest_hands(sheet: Sheet, luck: np.random.Generator) -> float:
