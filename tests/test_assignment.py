@@ -261,6 +261,28 @@ def test_every_question_has_its_named_wrong_answers(name: str) -> None:
             assert len(judge.misses) >= 6, item
 
 
+#: Numbers that are read off or are one step away; at all others who is wrong is told the way.
+ONE_STEP = {
+    "01-map": {"all_ready", "better", "last_part"},
+    "02-price": {"hours", "at_most"},
+    "03-queues": {"arrivals", "time_at_desk", "number_at_desk", "highest_load"},
+    "05-policy": {"asked_again", "did_you_get_it"},
+}
+
+
+@everywhere
+def test_who_has_a_wrong_number_is_told_the_way(name: str) -> None:
+    key, silent = key_of(name), set()
+    for number in range(12):
+        sheet = key.paper.sheet(f"learner-{number}", f"team {number}")
+        for item in key.paper.ask:
+            judge = key.judge(sheet, item)
+            way = getattr(judge, "way", "-")  # other questions have other reasons
+            silent |= {item} if not way else set()
+            assert not re.search(r"nan|inf|\de[+-]|\d{7}|\.\d{4}", way), way
+    assert silent == ONE_STEP.get(name, set())
+
+
 @pytest.mark.ci
 @everywhere
 def test_nobody_has_fewer_than_six_named_wrong_answers_where_the_form_allows(name: str) -> None:

@@ -105,7 +105,7 @@ def root(sheet: Sheet) -> Number:
         Miss("the root of times the people", math.sqrt(times) * now, "Only the spare grows like the root."),
     )
     far = tuple(miss for miss in misses if abs(miss.value - right) > 0.6)
-    way = f"The spare of {spare:g} grows {math.sqrt(times):g} times, the root of {times:g}; add the new load."
+    way = f"The spare of {spare:g} grows {math.sqrt(times):.3g} times, the root of {times:.3g}; add the load."
     return Number(right, span=(right - 0.5, right + 0.5), misses=far, way=way)
 
 

@@ -77,6 +77,8 @@ def hops(sheet: Sheet) -> Number:
             Miss("minutes", 60 * right, "These are minutes; the question is for hours."),
             Miss("a hundred requests", 100 * right, "This is for a hundred requests."),
         ),
+        way=f"Of 100, {100 * first:g} begin wrong, {100 * first * again:.3g} are wrong again, and so on: "
+        f"{100 * first / (1 - again):.3g} wrong teams, each {wait:g} hours.",
     )
 
 
@@ -113,6 +115,7 @@ def tiers(sheet: Sheet) -> Number:
             Miss("the other way up", 100 * 100 / right, "Divide what it costs by what it can save."),
             Miss("half", 50.0, "Work it out: minutes and costs of both."),
         ),
+        way=f"A look costs {look:g} times {cheap:g}, a solution saves {solve:g} times {dear:g}: divide.",
     )
 
 
@@ -166,6 +169,7 @@ def hand_offs(sheet: Sheet) -> Number:
             Miss("times as long", once / never, "The question is for hours, not how many times."),
             by=0.5,
         ),
+        way=f"Without the easy ones: {once:.1f} hours for those handed on once, {never:.1f} for the others.",
     )
 
 
@@ -210,7 +214,11 @@ def one_queue(sheet: Sheet) -> Number:
         Miss("now", now, "This is the wait with one queue; the question is for the change."),
     )
     return Number(
-        right, span=(right - 0.1, right + 0.1), misses=apart(right, *misses, by=0.3), guess=(-20, 20)
+        right,
+        span=(right - 0.1, right + 0.1),
+        misses=apart(right, *misses, by=0.3),
+        guess=(-20, 20),
+        way=f"All {many + few:g} jobs, weighed by their number, waited {before:.2f} minutes; now {now:g}.",
     )
 
 

@@ -74,6 +74,7 @@ def paces(sheet: Sheet) -> Number:
             Miss("one at a time", 100, "Two in hand get more done than one."),
             Miss("how long a chat lasts", 100 * 100 / own["four"], "That is how long each chat lasts."),
         ),
+        way=f"Two chats get {done[1]:g} done, three {done[2]:g}, four {done[3]:g}, one 100: take the most.",
     )
 
 
@@ -101,6 +102,8 @@ def draw_out(sheet: Sheet) -> Number:
             Miss("of the silent ones", 100 * new / own["quiet"], "Divide by the contacts, not by these."),
             Miss("a fraction", right / 100, "This is a fraction; the question is for per cent."),
         ),
+        way=f"{own['quiet'] * turn * ask:.1f} new things are asked, with those who come back {new:.1f}; "
+        f"divide by {now:g}.",
     )
 
 
@@ -139,6 +142,8 @@ def unwritten(sheet: Sheet) -> Number:
             ),
             Miss("a day", right / 5, "This is a day; the question is for a week."),
         ),
+        way=f"{left * (1 - noted):.4g} calls leave something open that nobody noted: each takes "
+        f"{own['minutes']:g} minutes once more.",
     )
 
 
@@ -178,7 +183,13 @@ def reach(sheet: Sheet) -> Number:
         Miss("minutes", 60 * hours, "These are minutes; the question is for per cent."),
         Miss("a fraction", right / 100, "This is a fraction; the question is for per cent."),
     )
-    return Number(right, span=(right - 0.55, right + 0.55), misses=misses, guess=(0.0, 100.0))
+    return Number(
+        right,
+        span=(right - 0.55, right + 0.55),
+        misses=misses,
+        guess=(0.0, 100.0),
+        way=f"Put both days on one clock: they share {hours:g} of the office's 8 hours.",
+    )
 
 
 def honest_reach(sheet: Sheet, luck: np.random.Generator) -> float:

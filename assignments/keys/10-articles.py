@@ -316,6 +316,7 @@ def _net_by(sheet: Sheet, week: int) -> Number:
         (right - 0.5, right + 0.5),
         guess=(-60, 60) if week < 10 else (-250, 250),
         misses=apart(right, 0.5, *misses),
+        way=f"Tickets: {without[week - 1]:g} hours without, {written[week - 1]:g} with; writing: {spent:g}.",
     )
 
 
@@ -375,7 +376,13 @@ def pays_back(sheet: Sheet) -> Number:
         Miss("the week before", right - 1.0, "In this week it is still a loss."),
         Miss("the week after", right + 1.0, "A week earlier it was paid already."),
     )
-    return Number(right, (right - 0.01, right + 0.01), guess=(1, 26), misses=apart(right, 0.01, *misses))
+    return Number(
+        right,
+        (right - 0.01, right + 0.01),
+        guess=(1, 26),
+        misses=apart(right, 0.01, *misses),
+        way=f"Then {gross[int(right) - 1]:g} hours are saved and {hours * right:g} spent, not a week before.",
+    )
 
 
 def first_week(there: NDArray[np.bool_]) -> float:
@@ -427,7 +434,13 @@ def delayed(sheet: Sheet) -> Number:
             "This is the share that was helped, of all who opened one.",
         ),
     )
-    return Number(right, (right - 0.5, right + 0.5), guess=(20, 100), misses=apart(right, 0.5, *misses))
+    return Number(
+        right,
+        (right - 0.5, right + 0.5),
+        guess=(20, 100),
+        misses=apart(right, 0.5, *misses),
+        way=f"The page calls {page:g} deflected; of those {late:g} asked later all the same.",
+    )
 
 
 def honest_delayed(sheet: Sheet, luck: np.random.Generator) -> float:
@@ -474,7 +487,12 @@ def as_before(sheet: Sheet) -> Number:
     )
     # right within 0.1 minutes: figures have one place
     return Number(
-        right, (right - 0.1, right + 0.1), guess=(right / 1.4, right * 1.4), misses=apart(right, 0.1, *misses)
+        right,
+        (right - 0.1, right + 0.1),
+        guess=(right / 1.4, right * 1.4),
+        misses=apart(right, 0.1, *misses),
+        way=f"The {before.sum():g} requests of before, each kind with today's minutes: "
+        f"{float(before @ now):g} minutes in all.",
     )
 
 

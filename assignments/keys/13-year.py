@@ -251,6 +251,7 @@ def adds(sheet: Sheet) -> Number:
             Miss("against it alone", own[f"alone_{name}"] - own["four"], "This is what the three add to it."),
             Miss("the sum that is missing", every - saved, "This is the overlap of all four."),
         ),
+        way=f"With the three others the year cost {own[f'without_{name}']:g}, with all four {own['four']:g}.",
     )
 
 
@@ -305,6 +306,8 @@ def shock(sheet: Sheet) -> Number:
                 "the wrong pair of rows", _sum(sheet, "plan") - _sum(sheet, "still"), "Measures differ, too."
             ),
         ),
+        way=f"With all four running, four quarters cost {_sum(sheet, 'plan'):.1f} with the incident and "
+        f"{_sum(sheet, 'calm'):.1f} without it.",
     )
 
 
