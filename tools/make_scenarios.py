@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from deskside.experiment import Estimate, offered_load
+from deskside.experiment import Difference, Estimate, offered_load
 from deskside.experiment.tables import number
 from deskside.scenario import NamedPolicy, Scenario, load, policies, shipped
-from scenario_figures import Change, changes
+from scenario_figures import changes
 
 PAGE = Path(__file__).parents[1] / "docs" / "scenarios.md"
 PAIRS = 10
@@ -94,7 +94,7 @@ REFUTED = """\
 class Measure(Protocol):
     """What a policy of a desk changes."""
 
-    def __call__(self, name: str, policy: str, replications: int) -> Mapping[str, Change]: ...
+    def __call__(self, name: str, policy: str, replications: int) -> Mapping[str, Difference]: ...
 
 
 def page(measure: Measure = changes) -> str:
@@ -136,14 +136,14 @@ def _table(name: str, policy: NamedPolicy, measure: Measure) -> list[str]:
     return [*rows, ""]
 
 
-def _cells(found: Change) -> str:
+def _cells(found: Difference) -> str:
     difference = f"{number(found.change.low)} to {number(found.change.high)}"
-    return f"{number(found.before.mean)} | {number(found.after.mean)} | {difference}"
+    return f"{number(found.a.mean)} | {number(found.b.mean)} | {difference}"
 
 
-def nothing(name: str, policy: str, replications: int) -> Mapping[str, Change]:
+def nothing(name: str, policy: str, replications: int) -> Mapping[str, Difference]:
     """No runs: zeros in every place, for those who only compare words."""
-    zero = Change(*[Estimate(0.0, 0.0, 0.0, 0.0, replications)] * 3)
+    zero = Difference(*[Estimate(0.0, 0.0, 0.0, 0.0, replications)] * 3)
     return dict.fromkeys(policies(name)[policy].moves, zero)
 
 

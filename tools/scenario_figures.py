@@ -7,7 +7,6 @@ onboarding the share of new colleagues for whom every department was on time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from deskside.demand import sample
 from deskside.downstream import Consequences
 from deskside.engines import start
-from deskside.experiment import Estimate, estimate, seeds_from
+from deskside.experiment import Difference, columns, differences, seeds_from
 from deskside.log import BESIDE, TicketLog
 from deskside.metrics import kpis, readiness
 from deskside.metrics.window import Window, window_of
@@ -55,32 +54,15 @@ def _work(log: TicketLog, window: Window) -> dict[str, float]:
     }
 
 
-@dataclass(frozen=True)
-class Change:
-    """A figure of a desk as it is, under a policy, and the paired difference, over replications."""
-
-    before: Estimate
-    after: Estimate
-    change: Estimate
-
-
 @cache
 def figures_of(desk: Scenario, replications: int) -> tuple[Mapping[str, float], ...]:
     """The figures of a desk, replication by replication from seed 1."""
     return tuple(figures(run(desk, seed)) for seed in seeds_from(1, replications))
 
 
-def changes(name: str, policy: str, replications: int) -> dict[str, Change]:
+def changes(name: str, policy: str, replications: int) -> dict[str, Difference]:
     """What a named policy of a shipped scenario changes."""
     desk = load(name)
     before = figures_of(desk, replications)
     after = figures_of(policies(name)[policy].on(desk), replications)
-    return {
-        figure: Change(
-            estimate([run[figure] for run in before]),
-            estimate([run[figure] for run in after]),
-            estimate([b[figure] - a[figure] for a, b in zip(before, after, strict=True)]),
-        )
-        for figure in before[0]
-        if figure in after[0]
-    }
+    return differences(columns(before), columns(after))

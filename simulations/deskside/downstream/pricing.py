@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from deskside.downstream.consequences import FIGURES, Consequences
-from deskside.experiment import Difference, Estimate, estimate, seeds_from
+from deskside.downstream.consequences import Consequences
+from deskside.experiment import Difference, Estimate, columns, differences, estimate, seeds_from
 from deskside.experiment.executors import Progress, run_one, spread
 from deskside.experiment.needs import check_size
 from deskside.scenario import Scenario
@@ -40,8 +39,8 @@ def price(
     Replications, seeds and executor are those of `deskside.experiment.replicate`.
     """
     jobs = _jobs((scenario,), consequences, seeds_from(seed, replications), engine)
-    runs = [one for (one,) in spread(_figures, jobs, executor, progress)]
-    return {name: estimate(_column(runs, name)) for name in FIGURES if name in runs[0]}
+    runs = (one for (one,) in spread(_figures, jobs, executor, progress))
+    return {name: estimate(values) for name, values in columns(runs).items()}
 
 
 def price_change(
@@ -59,13 +58,8 @@ def price_change(
     """
     jobs = _jobs(pair, consequences, seeds_from(seed, replications), engine)
     runs = spread(_figures, jobs, executor, progress, [2] * len(jobs))
-    first, second = [one for one, _ in runs], [two for _, two in runs]
-    found = {}
-    for name in (name for name in FIGURES if name in first[0]):
-        before, after = _column(first, name), _column(second, name)
-        change = [later - earlier for earlier, later in zip(before, after, strict=True)]
-        found[name] = Difference(estimate(before), estimate(after), estimate(change))
-    return found
+    first, second = zip(*runs, strict=True)
+    return differences(columns(first), columns(second))
 
 
 def _jobs(
@@ -79,7 +73,3 @@ def _jobs(
 def _figures(job: _Job) -> list[dict[str, float]]:
     """The work itself; runs wherever the executor likes."""
     return [job.consequences.figures(run_one(each, job.seed, job.engine)) for each in job.scenarios]
-
-
-def _column(runs: Sequence[Mapping[str, float]], name: str) -> list[float]:
-    return [run.get(name, math.nan) for run in runs]

@@ -1,7 +1,7 @@
 """Experiments: one run, many replications, a paired comparison, a sweep, and how much of it is enough."""
 
-from deskside.experiment.comparison import Comparison, Difference, compare
-from deskside.experiment.estimate import Estimate, estimate
+from deskside.experiment.comparison import Comparison, Difference, compare, differences
+from deskside.experiment.estimate import Estimate, columns, estimate
 from deskside.experiment.executors import processes, suited, threads
 from deskside.experiment.notes import notes_on, offered_load
 from deskside.experiment.precision import Precision, precision, replications_for
@@ -19,7 +19,9 @@ __all__ = [
     "Simulation",
     "Sweep",
     "WarmUp",
+    "columns",
     "compare",
+    "differences",
     "estimate",
     "mser",
     "notes_on",

@@ -16,7 +16,7 @@ from deskside.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Comparison", "Difference", "compare"]
+__all__ = ["Comparison", "Difference", "compare", "differences"]
 
 
 @dataclass(frozen=True)
@@ -124,18 +124,22 @@ def compare(
     results = run_all(pair, seeds, engine, executor, progress)
     first, second = (gathered(desk, seeds, found) for desk, found in zip(pair, results, strict=True))
     same = a.demand_digest == b.demand_digest
-    kpis = {
-        name: Difference(
-            first.kpis[name], second.kpis[name], _change(first.values[name], second.values[name])
-        )
-        for name in first.kpis
-        if name in second.kpis
-    }
+    kpis = differences(first.values, second.values)
     return Comparison(first, second, same, kpis, _notes(first, second, same))
 
 
-def _change(a: Sequence[float], b: Sequence[float]) -> Estimate:
-    return estimate([after - before for before, after in zip(a, b, strict=True)])
+def differences(a: Mapping[str, Sequence[float]], b: Mapping[str, Sequence[float]]) -> dict[str, Difference]:
+    """What the second changes in every figure that both have, from values in the order of the same seeds.
+
+    >>> found = differences({"cost": [50.0, 60.0]}, {"cost": [40.0, 50.0]})["cost"]
+    >>> found.a.mean, found.b.mean, found.change.mean, found.change.deviation
+    (55.0, 45.0, -10.0, 0.0)
+    """
+    found = {}
+    for name in (name for name in a if name in b):
+        change = [after - before for before, after in zip(a[name], b[name], strict=True)]
+        found[name] = Difference(estimate(a[name]), estimate(b[name]), estimate(change))
+    return found
 
 
 def _notes(a: Replications, b: Replications, same: bool) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtrit
 
-__all__ = ["CONFIDENCE", "Estimate", "estimate", "half_width"]
+__all__ = ["CONFIDENCE", "Estimate", "columns", "estimate", "half_width"]
 
 #: How often a range made this way contains the true mean.
 CONFIDENCE = 0.95
@@ -67,3 +67,14 @@ def half_width(deviation: float, count: int) -> float:
     0.3734
     """
     return float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) * deviation / math.sqrt(count)
+
+
+def columns(runs: Iterable[Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
+    """Every figure of some runs with its values, one a run; NaN where a run does not have it.
+
+    >>> columns([{"tickets": 9.0}, {"tickets": 8.0, "cost": 50.0}])
+    {'tickets': (9.0, 8.0), 'cost': (nan, 50.0)}
+    """
+    runs = list(runs)
+    names = dict.fromkeys(name for run in runs for name in run)
+    return {name: tuple(run.get(name, math.nan) for run in runs) for name in names}

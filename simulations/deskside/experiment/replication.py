@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
@@ -11,7 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from deskside.errors import DesksideError
-from deskside.experiment.estimate import Estimate, estimate
+from deskside.experiment.estimate import Estimate, columns, estimate
 from deskside.experiment.executors import Progress, Result, run_all, run_one
 from deskside.experiment.notes import notes_on
 from deskside.experiment.tables import estimate_row, kpi_lines
@@ -160,8 +159,7 @@ def scenario_of(scenario: Any) -> Scenario:
 
 def gathered(scenario: Scenario, seeds: tuple[int, ...], results: Sequence[Result]) -> Replications:
     """Results of one scenario, as means and ranges. A KPI that a run does not have counts as undefined."""
-    names = list(dict.fromkeys(name for result in results for name in result.kpis))
-    values = {name: tuple(result.kpis.get(name, math.nan) for result in results) for name in names}
+    values = columns(result.kpis for result in results)
     return Replications(
         scenario=scenario,
         seeds=seeds,

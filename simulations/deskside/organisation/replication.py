@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from deskside.experiment import Difference, Estimate, estimate, seeds_from
+from deskside.experiment import Difference, Estimate, columns, differences, estimate, seeds_from
 from deskside.experiment.executors import Progress, spread
 from deskside.organisation.plan import Plan
 from deskside.organisation.year import run
@@ -40,8 +39,8 @@ def replicate(
     Seeds and executor are those of `deskside.experiment.replicate`.
     """
     jobs = [_Job((plan,), scenario, each, engine) for each in seeds_from(seed, replications)]
-    runs = [one for (one,) in spread(_figures, jobs, executor, progress)]
-    return {name: estimate(_column(runs, name)) for name in runs[0]}
+    runs = (one for (one,) in spread(_figures, jobs, executor, progress))
+    return {name: estimate(values) for name, values in columns(runs).items()}
 
 
 def compare(
@@ -60,19 +59,10 @@ def compare(
     """
     jobs = [_Job(plans, scenario, each, engine) for each in seeds_from(seed, replications)]
     runs = spread(_figures, jobs, executor, progress, [len(plans)] * len(jobs))
-    first, second = [one for one, _ in runs], [two for _, two in runs]
-    found = {}
-    for name in (name for name in first[0] if name in second[0]):
-        before, after = _column(first, name), _column(second, name)
-        change = [later - earlier for earlier, later in zip(before, after, strict=True)]
-        found[name] = Difference(estimate(before), estimate(after), estimate(change))
-    return found
+    first, second = zip(*runs, strict=True)
+    return differences(columns(first), columns(second))
 
 
 def _figures(job: _Job) -> list[dict[str, float]]:
     """The work itself; runs wherever the executor likes."""
     return [run(plan, job.scenario, job.seed, job.engine).figures() for plan in job.plans]
-
-
-def _column(runs: Sequence[Mapping[str, float]], name: str) -> list[float]:
-    return [each.get(name, math.nan) for each in runs]
