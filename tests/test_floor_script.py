@@ -22,7 +22,7 @@ from conftest import require
 from deskside.experiment import simulate
 from deskside.log import TicketLog
 from deskside.panels.floor.columns import NEVER, columns
-from deskside.panels.floor.front import bundle
+from deskside.panels.floor.front import PLAYER
 from deskside.panels.floor.head import head_and_rows
 from deskside.panels.floor.phrases import Wording, phrases
 from deskside.panels.floor.story import ticket_story
@@ -94,7 +94,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[TicketLog, dict
         data = base64.b64encode(rows).decode()
         floors.append({"head": head, "phrases": phrases().texts, "rows": data, "times": times})
     module = tmp_path_factory.mktemp("floor") / "floor.mjs"
-    module.write_text(bundle(), encoding="utf-8")
+    module.write_text(PLAYER.text, encoding="utf-8")
     done = subprocess.run(
         [node(), str(SCRIPT), str(module)],
         input=json.dumps(floors),

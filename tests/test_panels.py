@@ -13,7 +13,9 @@ import pytest
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
 from deskside.panels import UNATTENDED, Lever, Panel, Watch, measure, results, watch
-from deskside.panels.front import bundle, shell
+from deskside.panels.bundle import Bundle
+from deskside.panels.floor.front import PLAYER
+from deskside.panels.front import FRONT
 from deskside.panels.measure import _since
 from deskside.panels.pictures import PICTURES
 from deskside.panels.sentences import moved
@@ -290,13 +292,14 @@ def test_a_run_nobody_attends_tries_every_lever_and_raises(
         small_panel(too_low)._ipython_display_()
 
 
-def test_the_front_end_fetches_nothing() -> None:
-    for text in (bundle(), shell()):
+@pytest.mark.parametrize("bundle", [FRONT, PLAYER])
+def test_no_front_end_fetches_anything(bundle: Bundle) -> None:
+    for text in (bundle.text, bundle.shell):
         assert "http" not in text
         assert "fetch(" not in text
         assert "XMLHttpRequest" not in text
-    assert "import" not in bundle()
-    assert shell().count("import(") == 1  # the text that came from the kernel
+    assert "import" not in bundle.text
+    assert bundle.shell.count("import(") == 1  # the text that came from the kernel
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from deskside.panels.front import version
+from deskside.panels.front import FRONT
 from deskside.scenario import load
 from in_browser import CELLS as CELLS_OF
 from in_browser import (
@@ -118,7 +118,7 @@ def commands(visit: Visit) -> int:
 def test_every_panel_is_there_and_the_module_was_loaded_once(visit: Visit) -> None:
     assert visit.page.evaluate(ERRORS) == []
     assert len(visit.page.evaluate(CODE)) == len(CELLS)
-    assert visit.page.evaluate(SHELF) == [version()]
+    assert visit.page.evaluate(SHELF) == [FRONT.version]
     assert visit.page.locator("[data-ds-twin]:visible").count() == 0
     assert sum("export { VERSION" in text for text in visit.messages) <= 1
 
@@ -291,11 +291,13 @@ def test_keys_in_a_panel_never_change_a_cell(visit: Visit) -> None:
 
 def test_two_kernels_with_different_versions_share_a_page(visit: Visit, folder: Path) -> None:
     """The second has a front end that draws titles in capitals; the first must not."""
-    change = """from deskside.panels import form, front
-whole = front._joined()
-front._joined = lambda: whole.replace('}, spec.title), intro', '}, spec.title.toUpperCase()), intro')
-front.version.cache_clear(); front.bundle.cache_clear(); front.shell.cache_clear()
-form.Form._esm = front.shell()"""
+    change = """from deskside.panels.form import Form
+from deskside.panels.front import FRONT
+whole = FRONT.joined
+for name in ("version", "text", "shell"):
+    FRONT.__dict__.pop(name, None)
+FRONT.joined = whole.replace('}, spec.title), intro', '}, spec.title.toUpperCase()), intro')
+Form._esm = FRONT.shell"""
     book_of(folder / "course" / "newer.ipynb", ("start", "Live"))
     book = nbformat.read(folder / "course" / "newer.ipynb", 4)
     book.cells[1:] = [
@@ -312,7 +314,7 @@ form.Form._esm = front.shell()"""
     assert newer.locator(".ds-title").inner_text() == "NEWER"
     versions = page.evaluate(SHELF)
     assert len(versions) == 2
-    assert versions[0] == version()
+    assert versions[0] == FRONT.version
     press(visit, newer.get_by_role("slider", name="Agents"), "ArrowRight")
     settled(page, lambda: said(newer).startswith("Agents 8 people"))
     page.evaluate(CLOSE)

@@ -2,7 +2,8 @@
 
 from deskside.panels.exported import PART, Answers, Progress, after, nobody, quietly, replies
 from deskside.panels.floor import Floor, Wording, ticket_story
-from deskside.panels.form import LOOK, LOST, NOT_LIVE, Button, Control, Form, Part, show_together
+from deskside.panels.form import LOST, NOT_LIVE, Button, Control, Form, Part, show_together
+from deskside.panels.front import LOOK
 from deskside.panels.lever import Lever
 from deskside.panels.live import UNATTENDED, Watch, watch
 from deskside.panels.measure import Measured, measure

@@ -22,12 +22,13 @@ import traitlets
 
 from deskside.charts.look import styled
 from deskside.errors import DesksideError
+from deskside.panels.bundle import short_id
 from deskside.panels.exported import PART, Answers, Progress, quietly, replies, state_of
-from deskside.panels.front import LOOK, module_id, shell, short_id
+from deskside.panels.front import FRONT, LOOK
 from deskside.panels.live import Watch, watch
 from deskside.panels.worker import Job, Stopped, Worker
 
-__all__ = ["LOOK", "LOST", "NOT_LIVE", "Button", "Control", "Form", "Part", "show_together"]
+__all__ = ["LOST", "NOT_LIVE", "Button", "Control", "Form", "Part", "show_together"]
 
 #: In a notebook reopened without its kernel JupyterLab says "Loading widget..." for ever in a widget's place,
 #: or "model not found": words and no element. Not beside a twin.
@@ -98,7 +99,7 @@ class Form(anywidget.AnyWidget):
     Its state is what ``front/form.js`` describes; the module itself comes from the page's shared one.
     """
 
-    _esm = shell()
+    _esm = FRONT.shell
 
     front = traitlets.Unicode().tag(sync=True)  # the model that brings the module
     others = traitlets.List(traitlets.Unicode()).tag(sync=True)  # models of forms that stand below this one
@@ -121,7 +122,7 @@ class Form(anywidget.AnyWidget):
     grid = traitlets.Dict().tag(sync=True)  # results of every setting, where they are sent beforehand
 
     def __init__(self, spec: dict[str, Any], values: dict[str, Any], on_action: Callable[..., None]):
-        super().__init__(spec=spec, values=values, front=module_id(), model_id=short_id())
+        super().__init__(spec=spec, values=values, front=FRONT.model_id(), model_id=short_id())
         self._on_action = on_action
         self._worker: Worker | None = None
         self.lock = RLock()  # one at a time changes what is shown: a message from the page, or a line of code

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deskside.errors import DesksideError
-from deskside.panels.front import LOOK, bundle
+from deskside.panels.front import FRONT, LOOK
 from deskside.workshop.module import Cell, Module
 from deskside.workshop.run import Shown, run
 
@@ -185,7 +185,7 @@ def _text(name: str) -> str:
 
 def page_script() -> str:
     """What makes parts live on a page: the front end of panels and the answers, for a module script."""
-    front = re.sub(r"export \{[^}]*\};\s*$", "", bundle())
+    front = re.sub(r"export \{[^}]*\};\s*$", "", FRONT.text)
     script = re.sub(r"^ *// .*\n", "", _text("page.js"), flags=re.MULTILINE)
     return f"{front}\n{{\n{script}\n}}"
 

@@ -269,7 +269,7 @@ def _a_panel() -> str:
     from jupyterlab.commands import get_app_dir  # type: ignore[import-untyped]  # it has no types
 
     from deskside.panels import Lever, Panel
-    from deskside.panels.front import bundle
+    from deskside.panels.front import FRONT
     from deskside.scenario import load
 
     start = Path(get_app_dir()) / "static" / "index.html"
@@ -280,7 +280,7 @@ def _a_panel() -> str:
         desk, [Lever("teams.desk.agents", "Agents", 9, 11)], {"mean_first_response": "Wait"}, replications=2
     )
     reveal()  # the slides' own program
-    return bundle() + str(panel.to_page(3, lambda done, total: None)["twin"])
+    return FRONT.text + str(panel.to_page(3, lambda done, total: None)["twin"])
 
 
 @contextmanager

@@ -16,14 +16,15 @@ from deskside.charts import Figure
 from deskside.charts.look import styled
 from deskside.errors import DesksideError
 from deskside.log import TicketLog
+from deskside.panels.bundle import short_id
 from deskside.panels.exported import PART, Progress, quietly
-from deskside.panels.floor.front import bundle, module_id, shell
+from deskside.panels.floor.front import PLAYER
 from deskside.panels.floor.head import head_and_rows, opening
 from deskside.panels.floor.phrases import TICKS, Wording, phrases
 from deskside.panels.floor.still import still_picture
 from deskside.panels.floor.story import ticket_story
-from deskside.panels.form import LOOK, LOST
-from deskside.panels.front import short_id
+from deskside.panels.form import LOST
+from deskside.panels.front import LOOK
 from deskside.panels.live import Watch, watch
 
 __all__ = ["Floor"]
@@ -36,7 +37,7 @@ SPEEDS = (1, 5, 10, 30, 60, 240, 1440)
 class FloorWidget(anywidget.AnyWidget):
     """What a page gets: once, and nothing comes back. ``front`` is the model that brings the player."""
 
-    _esm = shell()
+    _esm = PLAYER.shell
 
     front = traitlets.Unicode().tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
@@ -134,7 +135,7 @@ class Floor:
     def widget(self) -> FloorWidget:
         """The player, for a live page."""
         rows = [head_and_rows(log, self.wording)[1] for log in self.logs]
-        return FloorWidget(front=module_id(), spec=self.spec(), logs=rows, model_id=short_id())
+        return FloorWidget(front=PLAYER.model_id(), spec=self.spec(), logs=rows, model_id=short_id())
 
     def twin_html(self) -> str:
         """What stands in where nothing plays."""
@@ -152,7 +153,7 @@ class Floor:
     def to_page(self, most: int, progress: Progress = quietly) -> dict[str, Any]:
         """The same player: it needs no Python."""
         rows = [base64.b64encode(head_and_rows(log, self.wording)[1]).decode("ascii") for log in self.logs]
-        answers = {"by": "module", "code": bundle(), "spec": self.spec(), "bytes": rows}
+        answers = {"by": "module", "code": PLAYER.text, "spec": self.spec(), "bytes": rows}
         return {"part": "", "state": {}, "answers": answers, "twin": self.twin_html()}
 
     def rehearse(self) -> None:

@@ -5,7 +5,7 @@
 //   fromGrid(page)          in grid.js: a link for a part whose results were computed beforehand, without Python
 //   draw(element, spec, data)   in pictures.js: one picture alone; dress(element) gives an element the look for it
 //
-// deskside.panels.front.bundle() makes one module of all these files; it exports the names above. A dark page has
+// deskside.panels.front.FRONT makes one module of all these files; it exports the names above. A dark page has
 // an element around these with data-jp-theme-light="false".
 //
 // link  how the part talks to what is behind it, the same names as the traits of deskside.panels.Form:
