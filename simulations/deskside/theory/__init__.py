@@ -2,6 +2,11 @@
 
 Time is in minutes and rates are per minute throughout. Each figure is a long-run average under assumptions
 that its docstring names; a desk that opens and closes, or whose load moves, meets none of them exactly.
+
+Some laws are here for one of the two alone. Tests hold both engines to `conserved_wait`, `mg1`, `mm1`,
+`processor_sharing`, `tandem` and `wait_second_moments`, which no lesson asks for. `agents_for_blocking`,
+`agents_for_abandonment` and `square_root_staffing`, with its limit `halfin_whitt`, are for people: they turn
+round what Erlang B, A and C say, as `agents_for` and `highest_load` do.
 """
 
 from deskside.theory.flow import little, offered_load
@@ -16,15 +21,7 @@ from deskside.theory.staffing import (
     square_root_staffing,
 )
 from deskside.theory.stations import Tandem, tandem
-from deskside.theory.variability import (
-    MG1,
-    ProcessorSharing,
-    allen_cunneen,
-    kingman,
-    kingman_bound,
-    mg1,
-    processor_sharing,
-)
+from deskside.theory.variability import MG1, ProcessorSharing, kingman, mg1, processor_sharing
 from deskside.theory.waiting import MM1, ErlangC, SecondMoments, erlang_c, mm1, wait_second_moments
 
 __all__ = [
@@ -40,7 +37,6 @@ __all__ = [
     "agents_for",
     "agents_for_abandonment",
     "agents_for_blocking",
-    "allen_cunneen",
     "cobham",
     "cobham_agents",
     "conserved_wait",
@@ -50,7 +46,6 @@ __all__ = [
     "halfin_whitt",
     "highest_load",
     "kingman",
-    "kingman_bound",
     "little",
     "mg1",
     "mm1",

@@ -6,9 +6,8 @@
 from dataclasses import dataclass
 
 from deskside.theory.arguments import at_least_zero, positive, steady
-from deskside.theory.waiting import erlang_c
 
-__all__ = ["MG1", "ProcessorSharing", "allen_cunneen", "kingman", "kingman_bound", "mg1", "processor_sharing"]
+__all__ = ["MG1", "ProcessorSharing", "kingman", "mg1", "processor_sharing"]
 
 
 def _one_agent(formula: str, arrival_rate: float, mean_service: float) -> tuple[float, float, float]:
@@ -40,46 +39,6 @@ def kingman(
         "kingman", "scv_service", scv_service
     )
     return rho / (1.0 - rho) * scvs / 2.0 * service
-
-
-def kingman_bound(
-    arrival_rate: float, mean_service: float, scv_arrivals: float = 1.0, scv_service: float = 1.0
-) -> float:
-    """Upper bound on the mean wait in G/G/1, minutes.
-
-    rate x (variance of gaps + variance of efforts) / (2 (1 - rho)). Never too low, unlike `kingman`; both
-    meet near full load. Assumptions, units and errors as `kingman`, the arrival rate above 0.
-
-    Source: Kingman, J. F. C. (1962), Some inequalities for the queue GI/G/1, Biometrika 49.
-
-    >>> round(kingman_bound(0.1, 8.0), 6)
-    41.0
-    """
-    positive("kingman_bound", "arrival_rate", arrival_rate)
-    rate, service, rho = _one_agent("kingman_bound", arrival_rate, mean_service)
-    gaps = at_least_zero("kingman_bound", "scv_arrivals", scv_arrivals) / rate
-    efforts = at_least_zero("kingman_bound", "scv_service", scv_service) * rho * service
-    return (gaps + efforts) / (2.0 * (1.0 - rho))  # rate x variance, one factor cancelled
-
-
-def allen_cunneen(
-    agents: int, arrival_rate: float, mean_service: float, scv_arrivals: float = 1.0, scv_service: float = 1.0
-) -> float:
-    """Mean wait in G/G/c, minutes: an approximation.
-
-    The Erlang C mean wait times (scv_arrivals + scv_service) / 2. Exact for M/M/c and for M/G/1; elsewhere it
-    uses no more than two moments, so compare it with simulation before relying on it, above all at low load
-    or with very uneven efforts. Assumes independent gaps and efforts, scvs 0 or more; ranges, units and
-    errors as `erlang_c`.
-
-    Source: Allen, A. O. (1990), Probability, Statistics, and Queueing Theory, 2nd edition, section 5.
-
-    >>> round(allen_cunneen(10, 2.0, 4.0, scv_service=0.0), 4)
-    0.4092
-    """
-    scvs = at_least_zero("allen_cunneen", "scv_arrivals", scv_arrivals)
-    scvs += at_least_zero("allen_cunneen", "scv_service", scv_service)
-    return erlang_c(agents, arrival_rate, mean_service).mean_wait * scvs / 2.0
 
 
 @dataclass(frozen=True)

@@ -125,10 +125,6 @@ class MM1:
         """P(wait > minutes)."""
         return self.utilisation * self.time_beyond(minutes)
 
-    def number_beyond(self, tickets: int) -> float:
-        """P(more than `tickets` waiting or in service), a geometric tail."""
-        return float(self.utilisation ** (count("number_beyond", "tickets", tickets, least=0) + 1))
-
 
 def mm1(arrival_rate: float, mean_service: float) -> MM1:
     """M/M/1: `erlang_c` with one agent, where everything is simple enough for paper.
