@@ -91,6 +91,40 @@ def loose_randomness(source: str) -> Iterator[str]:
         yield from (f"line {node.lineno}: {name}" for name in names if name not in addressed)
 
 
+def public_functions(source: str) -> Iterator[ast.FunctionDef]:
+    """Functions, and methods of classes, that a module offers: by ``__all__`` where it has one."""
+    tree = ast.parse(source)
+    offered: set[str] | None = None
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and [dotted(target) for target in node.targets] == ["__all__"]:
+            offered = set(ast.literal_eval(node.value))
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        if node.name.startswith("_") if offered is None else node.name not in offered:
+            continue
+        members = node.body if isinstance(node, ast.ClassDef) else [node]
+        yield from (one for one in members if isinstance(one, ast.FunctionDef) and one.name[0] != "_")
+
+
+def raised(function: ast.AST) -> Iterator[str]:
+    """Names of the errors that a function's own lines raise; not those of functions inside it."""
+    for node in ast.iter_child_nodes(function):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            yield dotted(node.exc.func if isinstance(node.exc, ast.Call) else node.exc).rpartition(".")[2]
+        yield from raised(node)
+
+
+def untold_errors(source: str) -> Iterator[str]:
+    """Errors that a public function raises and its docstring does not name."""
+    for function in public_functions(source):
+        told = ast.get_docstring(function) or ""
+        named = {name for name in raised(function) if name.endswith("Error")} - {"NotImplementedError"}
+        yield from (f"{function.name}: {name}" for name in sorted(named) if name not in told)
+
+
 def silent_skips(source: str) -> Iterator[str]:
     """What leaves a test out without asking whether it may be: `conftest.require` fails under CI."""
     for node in ast.walk(ast.parse(source)):
@@ -140,6 +174,12 @@ def test_the_model_draws_by_address_only() -> None:
     assert findings(model_files(), loose_randomness) == []
 
 
+def test_docstrings_tell_what_is_raised() -> None:
+    # docstrings of commands are their `--help`, and what a command raises is told as one line
+    files = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "cli" not in path.parents]
+    assert findings(sorted(files), untold_errors) == []
+
+
 def test_nothing_is_left_out_in_silence() -> None:
     assert findings([path for path in python_files() if "tests" in path.parts], silent_skips) == []
 
@@ -149,6 +189,11 @@ def test_nothing_is_left_out_in_silence() -> None:
     [
         (long_functions, "def f():\n" + "    x = 1\n" * 51),
         (silent_skips, "import pytest\npytest.importorskip('numba')"),
+        (untold_errors, "def f():\n    '''Fails.'''\n    raise ValueError('x')"),
+        (
+            untold_errors,
+            "class A:\n    def f(self):\n        if self:\n            raise errors.DesksideError",
+        ),
         (star_imports, "from math import *"),
         (prints, "def f():\n    print(1)"),
         (prints, "import sys\nsys.stdout.write('x')"),
@@ -169,6 +214,11 @@ def test_each_rule_can_fail(look: Callable[[str], Iterator[str]], source: str) -
     [
         (long_functions, "def f():\n    '''Long.\n" + "\n" * 60 + "    '''\n" + "    x = 1\n" * 50),
         (loose_randomness, "import numpy as np\nbits = np.random.Philox(key=1)"),
+        (untold_errors, "def f():\n    '''Raises `ValueError`.'''\n    raise ValueError('x')"),
+        (untold_errors, "def _f():\n    raise ValueError"),
+        (untold_errors, "__all__ = ['g']\ndef f():\n    raise ValueError"),
+        (untold_errors, "def f():\n    def g():\n        raise ValueError\n    return g"),
+        (untold_errors, "def f():\n    raise NotImplementedError"),
         (prints, "def f(fingerprint):\n    return fingerprint('print')"),
     ],
 )

@@ -112,7 +112,10 @@ class Hours:
         return [self._open_until(end) - begun for end in ends]
 
     def due(self, start: ArrayLike, minutes: ArrayLike) -> NDArray[np.float64]:
-        """The first time at which ``minutes`` open minutes have passed since ``start``."""
+        """The first time at which ``minutes`` open minutes have passed since ``start``.
+
+        Raises `DesksideError` where no minute of the week is open.
+        """
         total = self.minutes_a_week
         if total == 0:
             raise DesksideError("calendar: no open hours in the week, so no target can ever fall due")

@@ -30,7 +30,8 @@ def service_graph(frame: pd.DataFrame, measure: str, unit: str) -> Figure:
     ``frame`` has the columns who (needs something), whom (serves it), what, value (of ``measure``, in
     ``unit``; the stronger the line, the more), low and high (its range), and may have critical (true for an
     edge to be told apart). Up to twelve departments. A label that finds no free place is a number: the table
-    has its words.
+    has its words. Raises `DesksideError` for an edge that cannot be drawn: from a department to itself, twice
+    the same, or of a value below 0.
     """
     need(frame, "who", "whom", "what", "value", "low", "high")
     edges = measured(frame, "value").reset_index(drop=True)

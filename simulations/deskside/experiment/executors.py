@@ -140,6 +140,7 @@ def spread(
     """Do every job, here or on the executor, and give the answers in the order of the jobs.
 
     ``work`` is a function of a module, so that it can be sent; ``weights`` say how many runs each job is.
+    What a job raises ends the work. Raises `DesksideError` when a worker process dies.
     """
     tell, weights = progress or _silent, weights or [1] * len(jobs)
     done, total = 0, sum(weights)

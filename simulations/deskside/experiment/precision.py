@@ -81,7 +81,8 @@ def replications_for(values: Sequence[float], within: float) -> int:
     whose power is independent of the variance", Annals of Mathematical Statistics 16). For a given h and
     normal values the range then holds the true mean at least 95 times in 100. Here h comes from the pilot's
     mean, so it is close to that and no longer exact. Undefined values (NaN) are left out, and more
-    replications asked for instead.
+    replications asked for instead. Raises `DesksideError` for a share that is not above 0, and where the
+    mean is 0 or undefined.
 
     >>> replications_for([9.0, 10.0, 11.0, 10.0, 10.0], within=0.05)
     16

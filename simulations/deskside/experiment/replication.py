@@ -122,6 +122,8 @@ def replicate(
 def seeds_from(seed: int, replications: int) -> tuple[int, ...]:
     """The seeds of the replications: first the seed itself, then whole numbers below 2**53 made from it.
 
+    Raises `DesksideError` for a seed below 0 and for a number of replications that is not 1 to 100,000.
+
     >>> seeds_from(7, 3)[0], seeds_from(7, 3) == seeds_from(7, 5)[:3]
     (7, True)
     """

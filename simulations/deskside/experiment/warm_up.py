@@ -81,7 +81,7 @@ def mser(series: ArrayLike, batch: int = 5) -> int:
     mean)^2) / (n - d)^2 over what remains (White 1997, "An effective truncation heuristic for bias reduction
     in simulation output", Simulation 69; White, Cobb & Spratt 2000, Winter Simulation Conference). The last 5
     batches are never the whole remainder, as the rule is blind with few values. Returns the number of values
-    to leave out, a multiple of ``batch``.
+    to leave out, a multiple of ``batch``. Raises `DesksideError` for fewer than ten batches.
 
     >>> mser([0, 0, 0, 0, 0] + [5, 6, 5, 6, 5] * 10)
     5

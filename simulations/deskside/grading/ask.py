@@ -213,7 +213,10 @@ class AskPolicy(Panel):
         self._put_back(sheet.answer(item))
 
     def act(self, action: str, values: Mapping[str, Any], watcher: Any = None) -> None:
-        """What the page asks for; ``keep`` puts the policy into the answers."""
+        """What the page asks for; ``keep`` puts the policy into the answers.
+
+        Raises `UnclearError` where there is nothing to keep.
+        """
         super().act("set" if action == "keep" else action, values, watcher)
         if action == "keep":
             if not self._moved():

@@ -68,7 +68,10 @@ class Kept:
         return cls(assignment, learner, team, answers if isinstance(answers, dict) else {})
 
     def put_aside(self, folder: str | Path = ".") -> str:
-        """Give the file another name, that of its learner, so that nothing is lost; gives back that name."""
+        """Give the file another name, that of its learner, so that nothing is lost; gives back that name.
+
+        Raises `UnclearError` where a thousand such names are taken.
+        """
         path = Path(folder) / FILE
         stem = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in self.learner) or "earlier"
         for number in range(1, 1000):

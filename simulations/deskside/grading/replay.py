@@ -117,7 +117,10 @@ class Replay:
         return Verdict(share, f"{' '.join(lines)}{least}", miss.why if miss else "")
 
     def closed(self, aim: Aim, answer: Mapping[str, Any]) -> tuple[float, float]:
-        """The share of the gap that a policy closes, and how much of a shortfall chance explains."""
+        """The share of the gap that a policy closes, and how much of a shortfall chance explains.
+
+        Raises `DesksideError` where the known good policy closes none: the question is at fault.
+        """
         if aim.keep:
             return self._kept(aim, answer)
         before, mine, best = (self._values(aim, settings) for settings in ({}, answer, self.target))

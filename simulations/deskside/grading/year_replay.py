@@ -64,7 +64,10 @@ class YearReplay:
         return Verdict(share, f"{told} {self.calibrated(answer)}", miss.why if miss else "")
 
     def closed(self, decisions: Decisions) -> tuple[float, float]:
-        """The share of the gap that a plan closes, and how much of a shortfall is forgiven."""
+        """The share of the gap that a plan closes, and how much of a shortfall is forgiven.
+
+        Raises `DesksideError` where the good plan closes none: the question is at fault.
+        """
         mine, best = (self.saved(one).sum(axis=1) for one in (decisions, self.target))
         gap, chance = float(best.mean()), _chance(self.replications)
         if gap <= chance * _error(best):

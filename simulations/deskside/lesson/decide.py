@@ -77,7 +77,7 @@ class OneYear:
         raise NotImplementedError
 
     def decide(self, name: str) -> Decide:
-        """The form of a quarter."""
+        """The form of a quarter. Raises `DesksideError` for a name that no quarter has."""
         found = self.texts.get(name)
         if found is None:
             raise DesksideError(f"no decision {name!r}{suggestion(name, self.texts)}")

@@ -53,7 +53,10 @@ def read_texts(path: str | Path, skin_name: str = DEFAULT) -> Texts:
 
 
 def parse_texts(source: str, where: str = "questions", skin_name: str = DEFAULT) -> Texts:
-    """The texts of a questions file that was read already."""
+    """The texts of a questions file that was read already.
+
+    Raises `DesksideError` where it is no TOML, and `TextsError`, which is one, with all problems it has.
+    """
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as problem:

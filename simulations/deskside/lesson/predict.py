@@ -112,7 +112,10 @@ class Predict(Part):
         self.form.show("", said=" ".join(filter(None, (said, self.keeping.notice))))
 
     def rehearse(self) -> None:
-        """Nothing is kept in a run nobody attends; only the form is looked over."""
+        """Nothing is kept in a run nobody attends; only the form is looked over.
+
+        Raises `DesksideError` for an input without a label.
+        """
         for control in self.controls.values():
             if not control.label:
                 raise DesksideError(f"{self.prediction.id}: an input has no label")

@@ -112,7 +112,7 @@ class Panel(Part):
     # --- what a person does -------------------------------------------------------------------------------
 
     def set(self, lever: str, value: Any) -> Panel:
-        """Move a lever, by its path or its label, and show the result. Raises what goes wrong."""
+        """Move a lever, by its path or label, and show the result. Raises `DesksideError` where it cannot."""
         path = next((p for p, one in self.levers.items() if lever in (p, one.label)), None)
         if path is None:
             labels = ", ".join(one.label for one in self.levers.values())
@@ -220,7 +220,7 @@ class Panel(Part):
                 self.form.base = self._still(beforehand.POINTS)
 
     def rehearse(self) -> None:
-        """Move every lever to both ends once, press every button, and go back."""
+        """Move each lever to both ends, press each button, go back. Raises `DesksideError` if that fails."""
         for path, lever in self.levers.items():
             settings = lever.settings() if lever.kind != "number" else (lever.low, lever.high)
             for value in settings:

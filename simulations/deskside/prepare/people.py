@@ -46,7 +46,7 @@ def classes(scenario: Scenario) -> tuple[NDArray[np.int64], NDArray[np.int64], S
     """Queue classes, numbered within each team.
 
     The class of each stage, the class of each team that everybody in it can serve, and the classes that each
-    roster row serves.
+    roster row serves. Raises `DesksideError` where skills make too many kinds.
     """
     teams = list(scenario.teams.values())
     stage_class = np.zeros(len(scenario.services) * len(teams), dtype=np.int64)

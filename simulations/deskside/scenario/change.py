@@ -35,7 +35,10 @@ def changed(data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def value_at(data: dict[str, Any], path: str) -> Any:
-    """The value at a path of plain scenario data (the first one where ``*`` stands for several)."""
+    """The value at a path of plain scenario data (the first one where ``*`` stands for several).
+
+    Raises `DesksideError` for an unknown path.
+    """
     holder, last = _holders(data, path.split("."), path)[0]
     if last == "agents" and "roster" in holder:
         return sum(row["agents"] for row in holder["roster"])

@@ -27,7 +27,7 @@ def _real(formula: str, name: str, value: object) -> float:
 
 
 def positive(formula: str, name: str, value: object, *, endless: bool = False) -> float:
-    """A number above 0; infinity only where `endless`."""
+    """A number above 0; infinity only where `endless`. Raises `DesksideError`."""
     number = _real(formula, name, value)
     if number <= 0 or (math.isinf(number) and not endless):
         raise DesksideError(
@@ -37,7 +37,7 @@ def positive(formula: str, name: str, value: object, *, endless: bool = False) -
 
 
 def at_least_zero(formula: str, name: str, value: object) -> float:
-    """A finite number, 0 or more."""
+    """A finite number, 0 or more. Raises `DesksideError`."""
     number = _real(formula, name, value)
     if number < 0 or math.isinf(number):
         raise DesksideError(f"{formula}: {name} must be 0 or more and finite, not {value}")
@@ -45,7 +45,7 @@ def at_least_zero(formula: str, name: str, value: object) -> float:
 
 
 def share(formula: str, name: str, value: object, *, zero: bool = False, one: bool = False) -> float:
-    """A number between 0 and 1; the ends only where `zero` and `one` say so."""
+    """A number between 0 and 1; the ends only where `zero` and `one` say so. Raises `DesksideError`."""
     number = _real(formula, name, value)
     if not ((0 < number < 1) or (zero and number == 0) or (one and number == 1)):
         ends = f"{'from 0' if zero else 'above 0'} {'to 1' if one else 'and below 1'}"
@@ -55,7 +55,7 @@ def share(formula: str, name: str, value: object, *, zero: bool = False, one: bo
 
 
 def count(formula: str, name: str, value: object, *, least: int = 1) -> int:
-    """A whole number from `least` to `MOST`; 5.0 counts as 5."""
+    """A whole number from `least` to `MOST`; 5.0 counts as 5. Raises `DesksideError`."""
     number = _real(formula, name, value)
     if not least <= number <= MOST or number != int(number):
         raise DesksideError(f"{formula}: {name} must be a whole number from {least} to {MOST}, not {value}")
@@ -63,7 +63,7 @@ def count(formula: str, name: str, value: object, *, least: int = 1) -> int:
 
 
 def per_class(formula: str, name: str, values: Sequence[float], *, zero: bool = True) -> tuple[float, ...]:
-    """One number for each priority class, the most urgent first; none empty."""
+    """One number for each priority class, the most urgent first; none empty. Raises `DesksideError`."""
     if isinstance(values, str) or not hasattr(values, "__len__") or len(values) == 0:
         raise DesksideError(
             f"{formula}: {name} must be a list with one number for each class, not {values!r}"
@@ -73,7 +73,7 @@ def per_class(formula: str, name: str, values: Sequence[float], *, zero: bool = 
 
 
 def within_range(formula: str, load: float) -> float:
-    """The load itself, or an error if it is beyond what the recursions are made for."""
+    """The load itself. Raises `DesksideError` if it is beyond what the recursions are made for."""
     if load > MOST:
         raise DesksideError(
             f"{formula}: an offered load of {load:.6g} is beyond {MOST}; "
@@ -83,7 +83,7 @@ def within_range(formula: str, load: float) -> float:
 
 
 def steady(formula: str, agents: int, load: float, mend: str = "or less work") -> None:
-    """Refuse a load that the agents cannot carry for ever."""
+    """Refuse a load that the agents cannot carry for ever. Raises `DesksideError`."""
     if within_range(formula, load) < agents:
         return
     team = "1 agent" if agents == 1 else f"{agents} agents"

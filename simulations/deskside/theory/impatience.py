@@ -231,9 +231,9 @@ def agents_for_abandonment(
 ) -> int:
     """Least number of agents with which at most the share `abandonment` gives up in Erlang A.
 
-    `abandonment` is above 0 and below 1. Assumptions, units and errors as `erlang_a`, patience finite; an
-    error too if 1,000,000 agents are not enough. Abandonment falls with every agent, so the search halves an
-    interval.
+    `abandonment` is above 0 and below 1. Assumptions, units and errors as `erlang_a`, patience finite;
+    DesksideError too if 1,000,000 agents are not enough. Abandonment falls with every agent, so the search
+    halves an interval.
 
     >>> agents_for_abandonment(48.0, 1.0, 2.0, 0.032)
     50
