@@ -294,7 +294,7 @@ def test_two_kernels_with_different_versions_share_a_page(visit: Visit, folder: 
     change = """from deskside.panels.form import Form
 from deskside.panels.front import FRONT
 whole = FRONT.joined
-for name in ("version", "text", "shell"): FRONT.__dict__.pop(name)
+for name in ("version", "text", "shell"): FRONT.__dict__.pop(name, None)
 FRONT.joined = whole.replace('}, spec.title), intro', '}, spec.title.toUpperCase()), intro')
 Form._esm = FRONT.shell"""
     book_of(folder / "course" / "newer.ipynb", ("start", "Live"))
