@@ -25,12 +25,11 @@ def room(sheet: Sheet, *head_starts: int) -> float:
     logs = [simulate(desk, seed) for seed in seeds_from(1, 30)]
     limits = [sheet.variant("desk")[f"limit{rank}"] for rank in (1, 2, 3, 4)]
     waits = [np.mean([key_module(NAME).wait_of(rank)(log) for log in logs]) for rank in (1, 2, 3, 4)]
-    return min(1 - float(wait) / limit for wait, limit in zip(waits, limits, strict=True))
+    return float(min(1 - wait / limit for wait, limit in zip(waits, limits, strict=True)))
 
 
 def test_the_question_is_which_order_leaves_most_room_as_another_may_do_narrowly() -> None:
-    text = (ASSIGNMENTS / "source" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
-    assert "Asked is the one that leaves **the most room** under them." in text
+    assert "leaves **the most room** under them?" in KEY.paper.question("what_order").text
 
 
 @pytest.mark.ci
