@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
+from importlib.metadata import files
 from pathlib import Path
 from urllib.error import URLError
 
@@ -20,6 +22,8 @@ from deskside.cli import main
 from deskside.cli.lab import command_for, environment
 from deskside.cli.working_copy import MEMORY, course_folder, lay_down
 from deskside.errors import DesksideError
+from in_browser import OPEN, browsing, need_browser, visit_lab
+from jupyter_lab import lab_on
 
 
 def notebook(*texts: str, outputs: tuple[object, ...] = ()) -> str:
@@ -192,10 +196,49 @@ def test_our_configuration_comes_first_and_leaves_the_users_in_place():
     assert theirs == "theirs"
     assert found["HOME"] == "home"
     page = json.loads((Path(ours) / "labconfig" / "page_config.json").read_text())
-    assert page["disabledExtensions"] == {"@jupyterlab/apputils-extension:announcements": True}
+    assert page["disabledExtensions"] == {
+        "@jupyter/nbgrader": True,
+        "@jupyterlab/apputils-extension:announcements": True,
+    }
     lab = json.loads((Path(ours) / "jupyter_lab_config.json").read_text())["LabApp"]
     assert lab["news_url"] is None
     assert lab["check_for_updates_class"] == "jupyterlab.NeverCheckForUpdate"
+
+
+def test_of_nbgrader_every_part_in_the_server_stays_away_from_learners():
+    """What nbgrader switches on for a server our configuration switches off; a new part of it shows here."""
+    ours = Path(environment({})["JUPYTER_CONFIG_PATH"]) / "jupyter_lab_config.json"
+    off = json.loads(ours.read_text())["ServerApp"]["jpserver_extensions"]
+    (file,) = (one for one in files("nbgrader") if one.match("jupyter_server_config.d/nbgrader.json"))
+    on = json.loads(file.read_text())["ServerApp"]["jpserver_extensions"]
+    assert off == dict.fromkeys(on, False)
+
+
+@pytest.mark.ci
+@pytest.mark.browser
+@pytest.mark.parametrize("who", ["learner", "instructor"])
+def test_what_is_for_instructors_is_seen_by_them_alone(tmp_path, who):
+    """The menu of nbgrader, its commands and its button above a notebook."""
+    need_browser()
+    (tmp_path / "here").mkdir()
+    shutil.copy(course_folder() / "00-welcome.ipynb", tmp_path / "here")
+    ours = {"JUPYTER_CONFIG_PATH": environment({})["JUPYTER_CONFIG_PATH"]} if who == "learner" else {}
+    with lab_on(tmp_path, tmp_path / "here", **ours) as address, browsing() as browser:
+        here = visit_lab(browser, address, 1366, 768)
+        here.page.evaluate(OPEN, "00-welcome.ipynb")
+        here.page.get_by_role("button", name="Save and create checkpoint").wait_for()  # the tools are there
+        menu = here.page.get_by_role("menubar").get_by_text("Nbgrader", exact=True)
+        tool = here.page.get_by_role("button", name="Validate")
+        if who == "instructor":  # these come last
+            menu.wait_for()
+            tool.wait_for()
+        menu_there, tool_there = menu.is_visible(), tool.is_visible()
+        commands = here.page.evaluate(
+            "() => window.jupyterapp.commands.listCommands().filter((name) => name.startsWith('nbgrader:'))"
+        )
+    there = who == "instructor"
+    assert (menu_there, tool_there, commands != []) == (there, there, there)
+    assert here.complaints == []
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from deskside.errors import DesksideError
 __all__ = ["command_for", "environment"]
 
 FIRST_PAGE = "00-welcome.ipynb"
-#: Configuration that comes with the package: no news pop-up, no look-ups outside.
+#: Configuration that comes with the package: no news pop-up, no look-ups outside, and nothing of nbgrader's,
+#: which is for instructors. Validate, too: a learner's copy holds no tests, so it would always find all well.
 _CONFIGURATION = Path(__file__).resolve().parent / "jupyter"
 
 
