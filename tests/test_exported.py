@@ -6,6 +6,7 @@ import base64
 import html
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -120,16 +121,25 @@ def test_too_many_settings_make_larger_steps_with_both_ends_and_say_so() -> None
 
 @pytest.mark.parametrize("start", [0.8, 0.83, 1.0, 1.15])
 @pytest.mark.parametrize("most", [3, 4, 5, 9, 12, 36])
-def test_a_thinner_slider_stands_where_it_stood_with_even_steps(start: float, most: int) -> None:
-    control = Control("n", "range", "Requests", start, low=0.8, high=1.15, step=0.01)
+def test_a_thinner_slider_keeps_its_ends_and_where_it_stands(start: float, most: int) -> None:
+    control = Control("n", "range", "Requests", start, low=0.8, high=1.15, step=0.01, factor=100)
     axes = axes_within({"n": control}, most)
     assert axes is not None
     values = axes["n"]
     assert 3 <= len(values) <= most
-    assert np.diff(values) == pytest.approx(values[1] - values[0])
-    assert min(values) >= 0.8
-    assert max(values) <= 1.15
-    assert start in values
+    assert {0.8, start, 1.15} <= set(values)
+    assert values == sorted(values)
+
+
+def test_a_slider_without_an_even_step_goes_to_round_numbers_and_to_those_named() -> None:
+    panel = small_panel(AGENTS, replace(DEMAND, named=(1.07,)))
+    panel.prepare()
+    found = panel.answers(36)
+    axes = dict(found["page"]["grid"]["axes"])
+    assert axes["needs_factor"] == [0.8, 0.9, 1.0, 1.07, 1.1, 1.15]
+    assert found["note"] == "On this page you can move Requests to 80, 90, 100, 107, 110 or 115 % of today."
+    requests = found["page"]["spec"]["controls"][1]
+    assert requests["stops"] == axes["needs_factor"]
 
 
 def test_far_too_many_settings_show_the_best_case_and_say_so() -> None:

@@ -213,6 +213,28 @@ def test_the_panel_answers_at_once_and_goes_back(fresh: Opened) -> None:
     assert (said(region), slider.input_value()) == (first, "10")
 
 
+def test_a_slider_with_few_places_goes_from_one_to_the_next(course: Path, opened: Opened) -> None:
+    """Nine settings leave three for each lever: of the agents both ends and as it is, 9, 10 and 12."""
+    place = course / "few.html"
+    place.write_text(write_page(module("7", course), lambda *_: None, settings=9).text, encoding="utf-8")
+    page = opened.page.context.new_page()
+    page.goto(place.as_uri())
+    page.wait_for_selector("body[data-ready=yes]")
+    region = page.get_by_role("region", name="A small panel", exact=True).first
+    slider = region.get_by_role("slider", name="Agents")
+    seen = [slider.get_attribute("aria-valuetext")]
+    slider.focus()
+    for key in ("ArrowRight", "ArrowRight", "Home", "End"):
+        page.keyboard.press(key)
+        seen.append(slider.get_attribute("aria-valuetext"))
+    assert seen == ["10 people", "12 people", "12 people", "9 people", "12 people"]
+    assert said(region).startswith("Agents 12 people: mean wait")
+    page.get_by_text("On this page you can move Agents to 9, 10 or 12 people.").wait_for()
+    region.get_by_role("button", name="Back to how it is").press("Enter")
+    assert (slider.get_attribute("aria-valuetext"), slider.input_value()) == ("10 people", "1")
+    page.close()
+
+
 def test_what_is_answered_is_there_on_another_day_until_it_is_forgotten(fresh: Opened) -> None:
     predict(fresh, "7")
     words = fresh.region("In your own words").get_by_role("textbox")

@@ -31,23 +31,24 @@ def slides(
     skin: Skin = "",
     settings: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Settings of a panel to run beforehand. Default: 120."),
+        typer.Option(min=1, metavar="N", help="Settings of a panel to run beforehand. Default: 240."),
     ] = None,
 ) -> None:
     """Write a module as slides: one HTML file that opens from disk in any browser, without network.
 
     Arrow keys or space go on, S opens the speaker view with what the run sheet says, F fills the screen,
-    Escape shows all slides. Panels can be moved, in coarser steps than in the lab. To print, open the file
+    Escape shows all slides. Panels can be moved, to fewer places than in the lab. To print, open the file
     with ?print-pdf behind its address.
     """
     from deskside.workshop import module, sheet_of
-    from deskside.workshop.slides import SLIDE_SETTINGS, write_slides
+    from deskside.workshop.page import SETTINGS
+    from deskside.workshop.slides import write_slides
 
     wanted = module(number, course or course_folder())
     place = output or Path(f"{wanted.path.stem}-slides.html")
     writable(place)
     with dressed(skin), Steps() as steps:
-        made = write_slides(wanted, sheet_of(wanted), steps, settings or SLIDE_SETTINGS)
+        made = write_slides(wanted, sheet_of(wanted), steps, settings or SETTINGS)
     write(place, made)
     say(f"{place}: slides of {wanted.title}, {len(made) / 1000:,.0f} kB. S opens the speaker view.")
 

@@ -34,6 +34,9 @@ class Lever:
     With ``changes`` each option stands for several values that are set together, by path, such as another
     roster; ``path`` is then a name of the lever's own. It stands at the option that changes nothing.
 
+    ``named`` are values that a text tells people to set: they stay where a slider has to do with fewer stops
+    (`deskside.panels.stops`).
+
     >>> from deskside.scenario import load
     >>> Lever("teams.desk.agents", "Agents", 8, 14).start(load("one-queue"))
     10
@@ -55,6 +58,7 @@ class Lever:
     options: tuple[tuple[str, str], ...] = ()
     kind: str = ""  # number, choice or switch, once fitted
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    named: tuple[float, ...] = ()
 
     def fitted(self, scenario: Scenario) -> Lever:
         """The lever with everything that was left out read from the scenario and its schema.
@@ -75,6 +79,9 @@ class Lever:
             found = _as_choice(named, known)
         else:
             raise DesksideError(f"{self.path} is {value!r}: a lever moves a number, a choice or a switch")
+        for one in self.named:
+            if abs(found.snapped(one) - one) > 1e-9:
+                raise DesksideError(f"{self.path}: the lever cannot be set to {one:g}, which is named")
         found.start(scenario)
         return found
 

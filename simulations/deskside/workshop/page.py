@@ -31,7 +31,7 @@ __all__ = [
 
 #: A page above this size (bytes) is told: it no longer travels well by mail.
 MOST_BYTES = 2_000_000
-#: How many settings of a panel are computed beforehand.
+#: How many settings of a panel are computed beforehand: enough for all that the course tells people to set.
 SETTINGS = 240
 
 Told = Callable[[int, int, str], None]

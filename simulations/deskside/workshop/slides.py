@@ -11,24 +11,21 @@ from deskside.panels import Panel
 from deskside.panels.front import LOOK
 from deskside.workshop.deck import Slide, joined, noted, of_part, of_picture, of_text
 from deskside.workshop.module import Cell, Module
-from deskside.workshop.page import live_part, page_script, with_pictures
+from deskside.workshop.page import SETTINGS, live_part, page_script, with_pictures
 from deskside.workshop.paper import inline, markdown
 from deskside.workshop.reveal import LICENCE, reveal
 from deskside.workshop.run import Shown, run
 from deskside.workshop.sheet import RunSheet
 
-__all__ = ["SLIDE_SETTINGS", "slides_of", "write_slides"]
+__all__ = ["slides_of", "write_slides"]
 
 Told = Callable[[int, int, str], None]
 
-#: How many settings of a panel are computed beforehand for a slide: coarser steps than a page has, and yet
-#: three values for each lever of every panel of the course.
-SLIDE_SETTINGS = 120
 #: First words of a text cell that folds away what is for those who code; its cell of code goes with it.
 _FOLDED = "Change the model"
 
 
-def write_slides(module: Module, sheet: RunSheet | None, told: Told, settings: int = SLIDE_SETTINGS) -> str:
+def write_slides(module: Module, sheet: RunSheet | None, told: Told, settings: int = SETTINGS) -> str:
     """The deck of a module as one HTML file; nothing in it is fetched.
 
     Its cells are run here. ``told`` hears how far it is. Raises `DesksideError` where a cell fails or where
@@ -65,9 +62,7 @@ document.body.dataset.jpThemeLight = "true";
 """
 
 
-def slides_of(
-    module: Module, sheet: RunSheet | None, told: Told, settings: int = SLIDE_SETTINGS
-) -> list[Slide]:
+def slides_of(module: Module, sheet: RunSheet | None, told: Told, settings: int = SETTINGS) -> list[Slide]:
     """The slides of a module, in order, with what the run sheet says to each."""
     shown = {cell.id: list(_cell(module, cell, what, told, settings)) for cell, what in run(module, told)}
     found: list[Slide] = []

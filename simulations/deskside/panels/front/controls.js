@@ -1,5 +1,7 @@
 // Labelled native controls, one for each kind of deskside.panels.Control. Each gives {node, read, write, lock}.
 
+import { nearest } from "./grid.js";
+
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -17,13 +19,15 @@ function shown(control, value) {
   return `${text} ${(text === "1" && ONE[control.unit]) || (control.unit ?? "")}`.trim();
 }
 
+// A slider. With stops it moves from one to the next of them, however far apart they are.
 function range(control, id, changed) {
-  const input = make("input", {
-    type: "range", id, min: control.low, max: control.high, step: control.step, "aria-describedby": `${id}-help`,
-  });
+  const { stops } = control;
+  const [min, max, step] = stops ? [0, stops.length - 1, 1] : [control.low, control.high, control.step];
+  const input = make("input", { type: "range", id, min, max, step, "aria-describedby": `${id}-help` });
   const output = make("output", { for: id });
+  const read = () => (stops ? stops[Number(input.value)] : Number(input.value));
   const say = () => {
-    output.textContent = shown(control, Number(input.value));
+    output.textContent = shown(control, read());
     input.setAttribute("aria-valuetext", output.textContent);
   };
   input.addEventListener("input", () => { say(); changed(); });
@@ -31,8 +35,8 @@ function range(control, id, changed) {
     node: make("div", { class: "ds-control ds-range" },
       make("div", { class: "ds-row" }, make("label", { for: id }, control.label), output),
       input, help(control, id)),
-    read: () => Number(input.value),
-    write: (value) => { input.value = value; say(); },
+    read,
+    write: (value) => { input.value = stops ? nearest(stops, value) : value; say(); },
     lock: (on) => { input.disabled = on; },
   };
 }

@@ -102,7 +102,8 @@ function placeOf(axes, values) {
   return axes.reduce((place, [id, settings]) => place * settings.length + nearest(settings, values[id]), 0);
 }
 
-function nearest(settings, value) {
+/** The place in a list of the number that is nearest to a value. */
+export function nearest(settings, value) {
   const exact = settings.indexOf(value);
   if (exact >= 0 || typeof value !== "number") return Math.max(0, exact);
   return settings.reduce((best, one, place) => (Math.abs(one - value) < Math.abs(settings[best] - value) ? place : best), 0);
