@@ -108,6 +108,19 @@ def right(learner: str, team: str) -> Kept:
     return Kept(NAME, learner, team, answers)
 
 
+@pytest.mark.ci
+def test_who_spends_all_that_is_left_may_fall_below_nine_tenths_and_is_told_so() -> None:
+    """Causes and articles to the end bring less than they cost where two measures have met the trouble."""
+    sheet = sheets()[3]
+    judge: Any = key().judge(sheet, "plan")
+    lean, *_ = module().good_plans(sheet)
+    spent = ("causes", "writing")
+    closed = [judge.closed(one)[0] for one in (lean, (*lean[:2], ("broadcast", *spent), spent))]
+    assert closed[0] > 0.9 > closed[1]
+    told = (ASSIGNMENTS / "source" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
+    assert "The budget need not be spent" in told
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Ada and Cleo hand in the same for their team, Bob another plan; Fay names no team."""
