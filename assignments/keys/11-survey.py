@@ -214,7 +214,7 @@ def plan_figures(number: int) -> dict[str, float | str]:
     found: dict[str, float | str] = {
         "who": "the regional lead gave it to the six slowest of the twelve"
         if case.plan == "unlike"
-        else "a lot decided which six of the twelve got it",
+        else "which six of the twelve got it was drawn by lot",
         "branches": "".join(
             f"| {name} | {'yes' if has else 'no'} | {a} | {b} |\n" for name, a, b, has in rows
         ).rstrip("\n"),
@@ -425,9 +425,9 @@ def verdict(sheet: Sheet) -> Choice:
     return Choice(
         case_of(sheet).plan,
         {
-            "worked": "A lot decided, and the difference is beyond luck: the plan shortened the wait.",
+            "worked": "It was drawn by lot, and the difference is beyond luck: the plan shortened the wait.",
             "luck": "A difference that two groups show without any plan says nothing about one.",
-            "harmed": "Where a lot decided and the others gained more, by more than luck, the plan did harm.",
+            "harmed": "It was drawn by lot, and the others gained more, by more than luck: it did harm.",
             "unlike": "The slowest had a bad quarter, which was part luck: the next is better anyway.",
             "before": "Before against after books as a success what luck would have brought alone.",
         },
