@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from test_layers import FLOOR_OF
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simulations" / "deskside"
 MODEL = tuple(module for module, floor in FLOOR_OF.items() if floor <= FLOOR_OF["match"])
+EXCEPTION = re.compile(r"# (?:type: ignore(?:\[[\w,-]+\])?|noqa(?:: [A-Z0-9, ]+\b)?)")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50  # lines without the docstring
 
@@ -125,6 +127,16 @@ def untold_errors(source: str) -> Iterator[str]:
         yield from (f"{function.name}: {name}" for name in sorted(named) if name not in told)
 
 
+def unexplained_exceptions(source: str) -> Iterator[str]:
+    """What switches a rule off, without a word why on its line or in a comment on the line above."""
+    lines = ["", *source.splitlines()]
+    for number, line in enumerate(lines):
+        switched_off = EXCEPTION.search(line)
+        why = EXCEPTION.sub("", line[switched_off.start() :]) if switched_off else "none needed"
+        if not why.strip(" #") and not lines[number - 1].lstrip().startswith("#"):
+            yield f"line {number}: {line.strip()}"
+
+
 def silent_skips(source: str) -> Iterator[str]:
     """What leaves a test out without asking whether it may be: `conftest.require` fails under CI."""
     for node in ast.walk(ast.parse(source)):
@@ -180,6 +192,13 @@ def test_docstrings_tell_what_is_raised() -> None:
     assert findings(sorted(files), untold_errors) == []
 
 
+def test_exceptions_to_rules_say_why() -> None:
+    # pyproject.toml says why the compiled engine has so many
+    files = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "compiled"]
+    files += [path for folder in ("tools", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    assert findings(sorted(files), unexplained_exceptions) == []
+
+
 def test_nothing_is_left_out_in_silence() -> None:
     assert findings([path for path in python_files() if "tests" in path.parts], silent_skips) == []
 
@@ -194,6 +213,8 @@ def test_nothing_is_left_out_in_silence() -> None:
             untold_errors,
             "class A:\n    def f(self):\n        if self:\n            raise errors.DesksideError",
         ),
+        (unexplained_exceptions, "import a  # type: ignore[import-untyped]"),
+        (unexplained_exceptions, "x = 1\nx = f()  # noqa: SLF001, E731"),
         (star_imports, "from math import *"),
         (prints, "def f():\n    print(1)"),
         (prints, "import sys\nsys.stdout.write('x')"),
@@ -219,6 +240,8 @@ def test_each_rule_can_fail(look: Callable[[str], Iterator[str]], source: str) -
         (untold_errors, "__all__ = ['g']\ndef f():\n    raise ValueError"),
         (untold_errors, "def f():\n    def g():\n        raise ValueError\n    return g"),
         (untold_errors, "def f():\n    raise NotImplementedError"),
+        (unexplained_exceptions, "import a  # type: ignore  # it has no types"),
+        (unexplained_exceptions, "# it has no types\nimport a  # type: ignore[import-untyped]"),
         (prints, "def f(fingerprint):\n    return fingerprint('print')"),
     ],
 )

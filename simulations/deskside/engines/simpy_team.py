@@ -64,7 +64,7 @@ class Clock(Environment):
                 appointment = heappop(queue)
                 self.now = self._now = appointment[0]
                 event = appointment[-1]
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as in SimPy
             for callback in callbacks:  # what a life raises comes through here; no event of ours can fail
                 callback(event)
 
@@ -83,9 +83,9 @@ class Life:
     def _go_on(self, event: Event) -> None:
         """What it waited for has happened: on to the next."""
         try:
-            event = self._step(event._value)  # noqa: SLF001
+            event = self._step(event._value)  # noqa: SLF001  # as SimPy's own process does
             while event.callbacks is None:  # it has happened already
-                event = self._step(event._value)  # noqa: SLF001
+                event = self._step(event._value)  # noqa: SLF001  # the same
         except StopIteration:
             return
         event.callbacks.append(self._go_on)

@@ -146,12 +146,11 @@ class ScenarioData(Part):
     @cached_property
     def demand_digest(self) -> str:
         """Identity of the demand side: two scenarios that share it meet the same needs."""
-        fields: dict[str, Any] = {"days", "clock"}  # type: ignore[assignment]
         data = self.model_dump(
             mode="json", include={"needs_factor", "needs", "profiles", "peaks", "incidents"}
         )
         data["utc_offset"] = {name: group.utc_offset for name, group in self.groups.items()}
-        data["horizon"] = self.horizon.model_dump(mode="json", include=fields)
+        data["horizon"] = self.horizon.model_dump(mode="json", include={"days", "clock"})
         return _digest(data)
 
 

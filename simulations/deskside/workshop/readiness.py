@@ -300,11 +300,11 @@ def _shut() -> Iterator[list[str]]:
         before(self, address)  # type: ignore[arg-type]  # as it was given
 
     before = socket.socket.connect
-    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]  # put back below
     try:
         yield asked
     finally:
-        socket.socket.connect = before  # type: ignore[method-assign]
+        socket.socket.connect = before  # type: ignore[method-assign]  # as it was
 
 
 def kernel(name: str = "python3", code: str = "import deskside") -> Finding:
