@@ -9,7 +9,7 @@ import typer
 
 from deskside.cli.show import say
 from deskside.cli.working_copy import course_folder
-from deskside.cli.workshop import workshop
+from deskside.cli.workshop import Course, workshop
 from deskside.cli.writing import writable, write
 from deskside.errors import DesksideError
 
@@ -17,7 +17,7 @@ __all__ = ["agenda"]
 
 
 @workshop.command(epilog="Example: deskside workshop agenda --modules 03,05,09 --start 9:00 --hours 3.5")
-def agenda(  # each is an option somebody types
+def agenda(
     modules: Annotated[
         str, typer.Option(metavar="03,05,...", help="Modules by number, in the order of the day.")
     ] = "",
@@ -36,10 +36,7 @@ def agenda(  # each is an option somebody types
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write the page to print (HTML, A4) there."),
     ] = None,
-    course: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder of the notebooks. Default: the course that is installed."),
-    ] = None,
+    course: Course = None,
 ) -> None:
     """Plan a workshop by the clock: activities, breaks, and what to cut when it is late.
 

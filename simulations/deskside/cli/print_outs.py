@@ -9,18 +9,10 @@ import typer
 
 from deskside.cli.show import say
 from deskside.cli.working_copy import course_folder
-from deskside.cli.workshop import workshop
+from deskside.cli.workshop import Course, Number, Output, Skin, workshop
 from deskside.cli.writing import Steps, dressed, writable, write
 
 __all__ = ["cards", "handout", "slides"]
-
-Number = Annotated[str, typer.Argument(metavar="MODULE", help="Its number, such as 03, or its notebook.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")]
-Course = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="Folder of the notebooks. Default: the course that is installed."),
-]
-Skin = Annotated[str, typer.Option(metavar="NAME", help="Whose desk it is: it, hr or facilities.")]
 
 
 @workshop.command(epilog="Example: deskside workshop slides 05 -o slides-05.html")
@@ -98,4 +90,4 @@ def cards(
         write(place, cards_html(texts, sheet_of(wanted), people))
     sets = len({card.set for card in texts.cards})
     also = f" and {len(texts.cards)} cards in {sets} set{'s' if sets > 1 else ''}" if sets else ""
-    say(f"{place}: slips{also} for {wanted.title}. Open it in a browser and print it.")
+    say(f"{place}: slips{also}. Open it in a browser and print it.")

@@ -12,7 +12,18 @@ from deskside.cli.show import say, warn
 from deskside.cli.working_copy import course_folder
 from deskside.cli.writing import Steps, dressed, writable, write
 
-__all__ = ["workshop"]
+__all__ = ["Course", "Number", "Output", "Skin", "workshop"]
+
+Number = Annotated[str, typer.Argument(metavar="MODULE", help="Its number, such as 03, or its notebook.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to write it. Default: the notebook's name."),
+]
+Course = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of the notebooks. Default: the course that is installed."),
+]
+Skin = Annotated[str, typer.Option(metavar="NAME", help="Whose desk it is: it, hr or facilities.")]
 
 workshop = typer.Typer(
     help="For trainers: plan, check, present and print a workshop.",
@@ -29,19 +40,11 @@ def _workshop() -> None:
 
 
 @workshop.command(epilog="Example: deskside workshop page 03 -o queues.html")
-def page(  # each is an option somebody types
-    number: Annotated[str, typer.Argument(metavar="MODULE", help="Its number, such as 03, or its notebook.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Where to write it. Default: the notebook's name."
-        ),
-    ] = None,
-    course: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder of the notebooks. Default: the course that is installed."),
-    ] = None,
-    skin: Annotated[str, typer.Option(metavar="NAME", help="Whose desk it is: it, hr or facilities.")] = "",
+def page(
+    number: Number,
+    output: Output = None,
+    course: Course = None,
+    skin: Skin = "",
     settings: Annotated[
         int | None,
         typer.Option(

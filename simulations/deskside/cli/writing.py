@@ -66,7 +66,7 @@ def writable(place: Path) -> None:
     if place.is_dir():
         raise DesksideError(f"{place} is a folder; give the page a name, such as {place / 'page.html'}")
     if not folder.is_dir():
-        raise DesksideError(f"{place}: there is no folder {folder}")
+        raise DesksideError(f"{place}: there is no folder {folder}; make it, or name another place with -o")
     if not os.access(place if place.exists() else folder, os.W_OK):
         raise DesksideError(f"{place}: cannot be written; name another place with -o")
 
@@ -76,4 +76,5 @@ def write(place: Path, text: str) -> None:
     try:
         place.write_text(text, encoding="utf-8", newline="\n")
     except OSError as problem:
-        raise DesksideError(f"{place}: cannot be written: {problem.strerror or problem}") from problem
+        told = problem.strerror or problem
+        raise DesksideError(f"{place}: cannot be written ({told}); name another place with -o") from problem

@@ -46,7 +46,7 @@ def _compiled_works(engine: str) -> bool:
     except ImportError as problem:
         if engine == "compiled":
             raise DesksideError(
-                f"engine 'compiled' needs Numba, which cannot be imported ({problem})"
+                f"engine 'compiled' needs Numba, which cannot be imported ({problem}); take engine 'simpy'"
             ) from problem
         return False
     return True

@@ -113,7 +113,7 @@ def sweep(  # noqa: PLR0913  # `replicate` with two questions more
     """
     settings = [_plain(value) for value in values]
     if not settings:
-        raise DesksideError(f"{path}: no values to try")
+        raise DesksideError(f"{path}: no values to try; give at least one")
     desks = [scenario_of(scenario).with_({path: value}) for value in settings]
     seeds = seeds_from(seed, replications)
     results = run_all(desks, seeds, engine, executor, progress)
