@@ -58,6 +58,12 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(params=["simpy", "compiled"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of each engine in turn."""
+    return str(request.param)
+
+
 @pytest.fixture
 def chromium() -> str:
     """The path of the browser."""

@@ -18,6 +18,7 @@ __all__ = [
     "CELLS",
     "CLOSE",
     "CODE",
+    "COMMANDS",
     "OPEN",
     "RUN_ALL",
     "SAVE",
@@ -68,6 +69,8 @@ CELLS = """() => window.lesson.content.model.sharedModel.cells.map((cell) => {
   const {id, cell_type, source} = cell.toJSON();
   return [id, cell_type, source];
 })"""
+#: JupyterLab would cut a cell, delete it, make it text, undo, run it.
+COMMANDS = ("x", "d", "d", "a", "b", "m", "y", "z", "c", "v", "Shift+M", "Shift+Enter", "Control+Enter")
 CODE = """() => window.lesson.content.widgets.filter((cell) => cell.model.type === 'code').map((cell) => ({
   id: cell.model.id,
   count: cell.model.executionCount,

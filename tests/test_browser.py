@@ -12,6 +12,7 @@ from conftest import ROOT
 from in_browser import (
     CELLS,
     CODE,
+    COMMANDS,
     OPEN,
     RUN_ALL,
     Visit,
@@ -138,23 +139,7 @@ def test_keys_pressed_in_a_panel_never_change_a_cell(visit: Visit, panel: Any) -
         panel.locator("summary").first,
     ):
         control.focus()
-        for key in (
-            "x",
-            "d",
-            "d",
-            "a",
-            "b",
-            "m",
-            "y",
-            "r",
-            "z",
-            "c",
-            "v",
-            "Shift+M",
-            "Shift+Enter",
-            "Control+Enter",
-            "1",
-        ):
+        for key in ("r", *COMMANDS, "1"):
             visit.page.keyboard.press(key)
     visit.page.wait_for_timeout(300)
     assert visit.page.evaluate(CELLS) == before

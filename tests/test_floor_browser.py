@@ -17,6 +17,7 @@ from floor_lab import BOOK, DAYS, FRAMES, clock, lab_of, picture, slider, to
 from in_browser import (
     CELLS,
     CODE,
+    COMMANDS,
     OPEN,
     RUN_ALL,
     Visit,
@@ -153,21 +154,7 @@ def test_keys_pressed_in_a_floor_never_change_a_cell(visit: Visit, floor: Any) -
     ]
     for control in controls:
         control.focus()
-        for key in (
-            "x",
-            "d",
-            "d",
-            "a",
-            "b",
-            "m",
-            "y",
-            "z",
-            "c",
-            "v",
-            "Shift+M",
-            "Shift+Enter",
-            "Control+Enter",
-        ):
+        for key in COMMANDS:
             visit.page.keyboard.press(key)
     visit.page.wait_for_timeout(300)
     assert visit.page.evaluate(CELLS) == before

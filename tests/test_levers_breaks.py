@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from by_hand import DAY_SHIFT, DESK, YES, Need, run, ticket_lines, visit_lines
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 #: One agent: the break of 30 minutes lies in the middle of 08:00 to 16:00, from 11:45 to 12:15.
 RESTED = DESK.with_({"teams.desk.roster": [DAY_SHIFT | {"break_minutes": 30}]})

@@ -27,11 +27,6 @@ from deskside.log import TicketLog
 from deskside.scenario import Scenario
 
 
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def changed(engine: str, desk: Scenario, needs: list[Need], time: str, changes: dict[str, Any]) -> TicketLog:
     """A run of these needs in which another policy comes into force at ``time``."""
     current = start(demand_of(desk, needs), desk, engine).advance(minute(time))

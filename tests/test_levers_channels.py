@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from by_hand import (
     DESK,
     NO,
@@ -21,12 +19,6 @@ from by_hand import (
     waiting_for,
 )
 from deskside.engines import start
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 # ---- ready-made replies (lever 3) -------------------------------------------------------------------------
 

@@ -19,12 +19,6 @@ from by_hand import (
 )
 from deskside.scenario import Scenario
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 #: Long work takes four hours. The staff asks after an hour without a receipt, after two about progress.
 ALONE = DESK.with_(
     {

@@ -5,16 +5,8 @@ The phone of `by_hand` becomes a chat that nobody leaves: alone it goes at full 
 
 from __future__ import annotations
 
-import pytest
-
 from by_hand import DAY_SHIFT, DESK, NO, TWO_AGENTS, YES, Need, run, ticket_lines, visit_lines
 from deskside.scenario import Scenario
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 CHAT = DESK.with_({"channels.phone.at_once": [1.0, 0.5], "channels.phone.patience": None})
 

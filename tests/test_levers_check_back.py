@@ -8,12 +8,6 @@ import pytest
 
 from by_hand import DESK, NO, TWO_AGENTS, YES, Need, contact_lines, run, ticket_lines, visit_lines
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 CHECKING = DESK.with_({"teams.desk.check_back": 0.5, "teams.desk.check_back_effort": 3.0})
 
 

@@ -24,11 +24,6 @@ from deskside.engines import start
 from deskside.scenario import Scenario
 
 
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def part(team: str, minutes: float, share: float = 1.0) -> dict[str, Any]:
     return {"team": team, "share": share, "effort": {"mean": minutes, "kind": "constant"}}
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from by_hand import (
     DESK,
     NO,
@@ -26,12 +24,6 @@ from by_hand import (
 from deskside.engines import start
 from deskside.metrics import kpis
 from deskside.scenario import Scenario
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 # ---- major incidents (lever 1) ----------------------------------------------------------------------------
 

@@ -5,15 +5,8 @@ The desk is that of `by_hand`. Every log was worked out on paper before an engin
 
 from __future__ import annotations
 
-import pytest
-
 from by_hand import DESK, NO, YES, Need, demand_of, minute, run, visit_lines
 from deskside.engines import start
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def test_inflation_and_important_people(engine: str) -> None:

@@ -7,12 +7,6 @@ import pytest
 from by_hand import DAY_SHIFT, DESK, NO, TWO_AGENTS, YES, Need, run, visit_lines
 from deskside.scenario import Scenario
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 READING = DESK.with_({"teams.desk.reads_at": ["Mon-Fri 09:00", "Mon-Fri 14:00"]})
 
 

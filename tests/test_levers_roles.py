@@ -19,12 +19,6 @@ from by_hand import (
 )
 from deskside.scenario import Scenario
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 # ---- unclear roles ----------------------------------------------------------------------------------------
 
 #: Two teams, of agents 0 and 1; a look takes 4 minutes.

@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from by_hand import DAY_SHIFT, DESK, TWO_AGENTS, Need, run, ticket_lines, visit_lines
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 RULE = {"to": "second", "share": 0.5, "how": "swarm", "hold": 10.0, "help_effort": 0.5}
 SWARM = DESK.with_(

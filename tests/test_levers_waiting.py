@@ -23,11 +23,6 @@ from deskside.engines import start
 from deskside.scenario import Scenario
 
 
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def pending(on: str = "supplier", at_most: int = 1, **changes: Any) -> Scenario:
     """An hour outside, and then half the work of a normal visit."""
     rule = {"share": 0.5, "on": on, "after": 60.0, "at_most": at_most, "rest": 0.5}

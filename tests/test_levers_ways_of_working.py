@@ -8,12 +8,6 @@ import pytest
 
 from by_hand import DAY_SHIFT, DESK, NO, TWO_AGENTS, YES, Need, run, ticket_lines, visit_lines
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 # ---- work in progress and switching -----------------------------------------------------------------------
 
 SUPPLIER = {"services.*.pending": {"share": 0.5, "on": "supplier", "after": 60.0, "rest": 0.5}}

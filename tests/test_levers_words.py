@@ -10,12 +10,6 @@ from by_hand import DESK, NO, YES, Need, demand_of, heard_lines, minute, run, ti
 from deskside.engines import start
 from deskside.scenario import Scenario
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 PATIENT = DESK.with_({"channels.phone.patience": None})
 
 

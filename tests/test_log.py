@@ -24,11 +24,6 @@ NEEDS = [
 ]
 
 
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def test_frames_have_names(engine: str) -> None:
     log = run(engine, DESK, NEEDS)
     tickets = log.tickets()

@@ -7,15 +7,7 @@ takes 10 minutes and long work 30, always. Unless a test says otherwise one agen
 
 from __future__ import annotations
 
-import pytest
-
 from by_hand import DAY_SHIFT, DESK, TWO_AGENTS, Need, contact_lines, run, ticket_lines, visit_lines
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 # ---- queues -----------------------------------------------------------------------------------------------
 

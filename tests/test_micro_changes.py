@@ -10,12 +10,6 @@ from deskside.engines import start
 from deskside.errors import DesksideError
 from deskside.scenario import Scenario, load
 
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 # ---- policy changes ---------------------------------------------------------------------------------------
 
 

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from by_hand import DESK, Need, contact_lines, minute, run, ticket_lines, visit_lines
-
-
-@pytest.fixture(params=["simpy", "compiled"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
 
 # ---- patience, retries, refusal ---------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from in_browser import CELLS as CELLS_OF
 from in_browser import (
     CLOSE,
     CODE,
+    COMMANDS,
     OPEN,
     RUN_ALL,
     SAVE,
@@ -267,24 +268,7 @@ def test_keys_in_a_panel_never_change_a_cell(visit: Visit) -> None:
         panel.get_by_role("button", name="New demand"),
         panel.locator("summary").first,
     ]:
-        press(
-            visit,
-            control,
-            "x",
-            "d",
-            "d",
-            "a",
-            "b",
-            "m",
-            "y",
-            "r",
-            "z",
-            "c",
-            "v",
-            "Shift+M",
-            "Shift+Enter",
-            "Control+Enter",
-        )
+        press(visit, control, "r", *COMMANDS)
     visit.page.wait_for_timeout(300)
     assert visit.page.evaluate(CELLS_OF) == before
 

@@ -18,6 +18,7 @@ from floor_lab import clock
 from in_browser import (
     CELLS,
     CLOSE,
+    COMMANDS,
     OPEN,
     SAVE,
     Visit,
@@ -56,8 +57,6 @@ SHOW = """async (place) => {
 OURS = (".jp-OutputArea-output .deskside", ".ds-form")
 #: All parts of the page that are live, top to bottom.
 PARTS = ".ds-form[role=region], section.ds-form[aria-label]"
-#: JupyterLab would cut a cell, delete it, make it text, undo, run it.
-COMMANDS = ("x", "d", "d", "a", "b", "m", "y", "z", "c", "v", "Shift+M", "Shift+Enter", "Control+Enter")
 
 
 @pytest.fixture(scope="module")
