@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pydantic import Field, field_validator, model_validator
 
 from deskside.calendar import DAY, WEEK, Hours
-from deskside.errors import DesksideError
 from deskside.scenario.fields import Name, Part, amount, count, minutes, share, switch
+from deskside.scenario.rules import readable_hours
 
 __all__ = ["Outlet"]
 
@@ -89,11 +89,7 @@ class Outlet(Part):
     @field_validator("open")
     @classmethod
     def _readable(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            hours = Hours.parse(texts)
-        except DesksideError as problem:
-            raise ValueError(str(problem)) from problem
-        if not hours.minutes_a_week:
+        if not Hours.parse(readable_hours(texts)).minutes_a_week:
             raise ValueError("the outlet is never open; give at least one span of hours")
         return texts
 

@@ -14,10 +14,10 @@ from pydantic import field_validator
 from deskside.calendar import DAY, HOUR, WEEK, Hours
 from deskside.distributions import unit_amounts
 from deskside.downstream.places import place_of
-from deskside.errors import DesksideError
 from deskside.experience import numbers
 from deskside.log import Outcome, TicketLog
 from deskside.scenario.fields import Name, Part, amount, count, minutes, switch
+from deskside.scenario.rules import readable_hours
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,11 +63,7 @@ class DataEntry(Part):
     @field_validator("shift")
     @classmethod
     def _readable(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            hours = Hours.parse(texts)
-        except DesksideError as problem:
-            raise ValueError(str(problem)) from problem
-        if not hours.minutes_a_week:
+        if not Hours.parse(readable_hours(texts)).minutes_a_week:
             raise ValueError("nobody is ever there; give at least one shift")
         return texts
 

@@ -173,10 +173,10 @@ class CheckIt(Part):
         done = self.hints > len(self.check.hints)
         self.keeping.add(self.part, "hinted", {"value": self.hints, "done": done})
 
-    def twin_html(self) -> str:
-        """The task without hints or answer: the twin is saved with the notebook."""
-        shown, said = self.form.html, self.form.said
-        self.form.html, self.form.said = "", ""
-        page = super().twin_html()
-        self.form.html, self.form.said = shown, said
-        return page
+    def twin_result(self) -> str:
+        """No hints and no answer: the twin is saved with the notebook."""
+        return ""
+
+    def twin_said(self) -> str:
+        """Nor what was said of one."""
+        return ""

@@ -200,12 +200,9 @@ class Reveal(Part):
         self.form.locked = made is not None
         self._keep(made, found, came)
 
-    def twin_html(self) -> str:
-        """Without the question: it stands above, where it is predicted."""
-        asked, self.form.spec = self.form.spec, {**self.form.spec, "intro": ""}
-        page = super().twin_html()
-        self.form.spec = asked
-        return page
+    def twin_intro(self) -> str:
+        """No question: it stands above, where it is predicted."""
+        return ""
 
     def twin_said(self) -> str:
         """Nothing that the result says as well."""

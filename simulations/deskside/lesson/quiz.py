@@ -85,13 +85,13 @@ class Ask(Part):
         assert self.question.answer is not None
         return by_number(self, "answer", self.question.answer, self.question.tolerance, self.question.misses)
 
-    def twin_html(self) -> str:
-        """The question without any answer: the twin is saved with the notebook."""
-        shown, said = self.form.html, self.form.said
-        self.form.html, self.form.said = "", ""
-        page = super().twin_html()
-        self.form.html, self.form.said = shown, said
-        return page
+    def twin_result(self) -> str:
+        """No answer: the twin is saved with the notebook."""
+        return ""
+
+    def twin_said(self) -> str:
+        """Nor what was said of one."""
+        return ""
 
     def twin_note(self) -> str:
         """The options, as there is nothing to choose with."""

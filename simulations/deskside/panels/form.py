@@ -282,11 +282,15 @@ class Part:
         twin = (
             f'<div class="deskside" data-ds-twin="{self._twin}"><section class="ds-form ds-{self.kind}">'
             f'<div class="ds-title">{html.escape(form.spec["title"])}</div>'
-            f"{form.spec['intro']}"
+            f"{self.twin_intro()}"
             f"{f'<ul>{lines}</ul>' if lines else ''}{self.twin_note()}{problem}{said}"
             f'<div class="ds-result">{self.twin_result()}</div></section></div>'
         )
         return styled(LOOK, twin, LOST)
+
+    def twin_intro(self) -> str:
+        """What stands above the rest where nothing is live, as HTML."""
+        return str(self.form.spec["intro"])
 
     def twin_result(self) -> str:
         """The result where nothing is live, as HTML."""
