@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from deskside.cli import main
+from deskside.cli.commands import app
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "assignments").glob("*.md")])
@@ -27,6 +30,10 @@ def blocks(page: Path, languages: set[str]) -> list[str]:
 def commands(page: Path) -> list[list[str]]:
     lines = "\n".join(blocks(page, SHELL)).replace("\\\n", " ").splitlines()
     return [shlex.split(line.strip().removeprefix("$ "), comments=True) for line in lines if line.strip()]
+
+
+def variables(text: str) -> set[str]:
+    return set(re.findall(r"DESKSIDE_[A-Z]+(?:_[A-Z]+)*", text))
 
 
 def identity(page: Path) -> str:
@@ -58,3 +65,27 @@ def test_commands_run(
         elif words[:1] == ["deskside"]:
             rest = ["--help"] if words[1] in NOT_RUN else words[2:]
             assert main([words[1], *rest]) == 0, (words, capsys.readouterr())
+
+
+def test_every_variable_that_is_read_is_in_the_table_and_no_other() -> None:
+    code = [path for folder in ("simulations", "tools", "tests") for path in (ROOT / folder).rglob("*.py")]
+    read = set.union(*(variables(path.read_text(encoding="utf-8")) for path in code))
+    assert variables((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")) == read
+
+
+def named(page: Path) -> list[list[str]]:
+    """What stands in a page as a command: in the text between code marks, or in a block set in."""
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(r"`(deskside [^`\n]+)`|^ {4}(?:\$ )?(deskside .+)$", text, re.MULTILINE)
+    return [shlex.split(one or other, comments=True) for one, other in found]
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if named(p)], ids=identity)
+def test_commands_in_the_text_are_there_with_their_options(page: Path) -> None:
+    for _, *words in named(page):
+        command: Any = get_command(app)
+        while words and words[0] in getattr(command, "commands", {}):
+            command = command.commands[words.pop(0)]
+        options = {spelling for option in command.params for spelling in option.opts}
+        assert not hasattr(command, "commands") or not words, words
+        assert {word for word in words if word.startswith("-")} <= options, words
