@@ -44,10 +44,12 @@ c.Autograde.exclude_overwriting = {
 c.Execute.timeout = 90
 c.Execute.iopub_timeout = 90  # and on a busy one outputs come late: after 4 seconds a submission would fail
 
-# The feedback shows reasons, not the tests behind them: the next course has the same questions.
+# The feedback shows reasons, not the tests behind them: the next course has the same questions. A page of
+# ours lists the questions by their headings, and says so where nobody has marked a text yet.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",
+    "deskside.grading.feedback.Feedback",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 

@@ -6,8 +6,10 @@ places (course root, exchange, cache) are the test's.
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import warnings
@@ -31,7 +33,7 @@ from deskside.grading import Kept
 from deskside.grading.kept import FILE
 from deskside.grading.key import KEYS
 
-__all__ = ["ASSIGNMENTS", "Course", "Grade", "key_module", "new_course", "write_in"]
+__all__ = ["ASSIGNMENTS", "Course", "Grade", "key_module", "new_course", "rows_of", "write_in"]
 
 ASSIGNMENTS = Path(__file__).resolve().parent.parent / "assignments"
 
@@ -92,6 +94,9 @@ class Course:
         self._do("generate_feedback", self.assignment)
         self._do("release_feedback", self.assignment)
 
+    def write_feedback_anew(self, learner: str) -> None:
+        self._do("generate_feedback", self.assignment, learner)
+
     def hand_in(
         self,
         learner: str,
@@ -124,6 +129,16 @@ class Course:
         config.Exchange.assignment_dir = str(home)
         parts = {"coursedir": CourseDirectory(config=config), "authenticator": Authenticator(config=config)}
         ExchangeSubmit(config=config, **parts).start()
+
+    def mark_by_hand(self, learner: str, cell: str, points: float | None, comment: str = "") -> None:
+        """Book what a person gives for a text, as the formgrader does; None for what waits again."""
+        with NbGraderAPI(config=self.config).gradebook as book:
+            (notebook,) = book.find_submission(self.assignment, learner).notebooks
+            whose = (cell, notebook.name, self.assignment, learner)
+            grade = book.find_grade(*whose)
+            grade.manual_score, grade.needs_manual_grade = points, points is None
+            book.find_comment(*whose).manual_comment = comment or None
+            book.db.commit()
 
     def grades(self, learner: str) -> dict[str, Grade]:
         """The gradebook's rows of one submission, by cell."""
@@ -180,6 +195,15 @@ def write_in(book: Any, writing: str) -> None:
     for cell in book.cells:
         if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = writing
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """The text of every cell of the first table of a page of feedback."""
+    table = re.search(r"<table.*?</table>", page, re.DOTALL)
+    assert table
+    rows = re.findall(r"<tr>(.*?)</tr>", table[0], re.DOTALL)
+    cells = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in row] for row in cells]
 
 
 @contextmanager

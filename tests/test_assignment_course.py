@@ -12,8 +12,8 @@ import pytest
 from deskside.grading import Kept, Key, open_key
 from deskside.grading.audit import luck
 from leaks import leaks
-from nbgrader_course import ASSIGNMENTS, Course, new_course
-from test_assignment import NAMES, cell_of, secrets
+from nbgrader_course import ASSIGNMENTS, Course, new_course, rows_of
+from test_assignment import NAMES, cell_of, secrets, source_of, text_of
 
 pytestmark = pytest.mark.ci
 
@@ -105,6 +105,59 @@ def test_feedback_tells_the_reasons_and_not_the_key(graded: Graded) -> None:
         assert "HIDDEN TESTS" not in page
         assert "Error</span>" not in page
         assert not re.search(r'<(?:script|link|img)[^>]*"(?:https?:)?//', page)  # read offline, too
+
+
+def test_feedback_begins_with_every_question_by_its_heading(graded: Graded) -> None:
+    paper = graded.key.paper
+    titles = re.findall(r"^### (.*) \(\d+ points?\)$", text_of(source_of(paper.assignment)), re.MULTILINE)
+    titles = [title.replace("*", "") for title in titles]
+    assert len(titles) == len(paper.points)
+    for learner, expected in graded.expected.items():
+        head, *rows, last = rows_of(graded.course.feedback(learner))
+        assert head == ["Question", "Points", "of", "Why"]
+        assert [row[0] for row in rows] == titles
+        assert [float(row[2]) for row in rows] == list(paper.points.values())
+        assert [float(row[1]) for row in rows[: len(expected)]] == list(expected.values())
+        assert all(row[3] for row in rows)
+        assert float(last[1]) == sum(expected.values())
+
+
+def test_a_text_that_nobody_has_marked_is_no_nought(graded: Graded) -> None:
+    paper, course = graded.key.paper, graded.course
+    automatic = sum(question.points for question in paper.ask.values())
+    by_hand = sum(part.points for part in paper.written.values())
+    for learner, expected in graded.expected.items():
+        page = course.feedback(learner)
+        waiting = [row for row in rows_of(page) if row[1] == "not marked yet"]
+        if learner == "dan":  # who wrote nothing waits for nobody
+            assert waiting == []
+            assert f'<p class="total">0 of {automatic + by_hand} points.' in page
+            assert rows_of(page)[-2][3] == "Nothing was written here."
+        else:
+            assert [row[2] for row in waiting] == [str(part.points) for part in paper.written.values()]
+            got = f"{sum(expected.values()):g} of {automatic} points so far"
+            assert f"{got}; {by_hand} points wait for a person." in page
+
+
+def test_a_text_that_a_person_marked_shows_points_and_comment(graded: Graded) -> None:
+    course, written = graded.course, graded.key.paper.written
+    total = sum(graded.key.paper.points.values())
+    try:
+        for item in written:
+            course.mark_by_hand("ada", cell_of(item), 0.5, "Whose **figures** are these?\n\nSay it.")
+        course.write_feedback_anew("ada")
+        page = course.feedback("ada")
+    finally:
+        for item in written:
+            course.mark_by_hand("ada", cell_of(item), None)
+        course.write_feedback_anew("ada")
+    rows = rows_of(page)[1 + len(graded.key.paper.ask) : -1]
+    assert [row[1:] for row in rows] == [
+        ["0.5", str(part.points), "Whose figures are these?"] for part in written.values()
+    ]
+    assert f"{14 + len(written) / 2:g} of {total} points." in page
+    assert page.count("<p>Whose <strong>figures</strong> are these?</p>") == len(written)
+    assert "not marked yet" not in page
 
 
 def test_feedback_goes_back_to_those_who_handed_in(graded: Graded) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 from deskside.errors import DesksideError
 from deskside.grading.note import page
 
-__all__ = ["Mark", "total"]
+__all__ = ["MIME", "Mark", "total"]
+
+#: A mark's reason and hint as data, beside the page that shows them, for lists of many marks.
+MIME = "application/vnd.deskside.mark+json"
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,11 +42,12 @@ class Mark:
     def __repr__(self) -> str:
         return repr(float(self.points))
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         asked = page(self.asked)
         told = html.escape(" ".join(filter(None, (self.reason, self.hint))))
         shown = f"{asked}<p><b>{self.points:g} of {self.out_of:g} points.</b> {told}</p>"
-        return {"text/plain": repr(self), "text/html": shown}
+        told_apart = {"reason": self.reason, "hint": self.hint}
+        return {"text/plain": repr(self), "text/html": shown, MIME: told_apart}
 
 
 def total(marks: Mapping[str, Mark]) -> float:
