@@ -103,6 +103,7 @@ def test_feedback_tells_the_reasons_and_not_the_key(graded: Graded) -> None:
     for learner in graded.expected:
         page = course.feedback(learner)
         assert "HIDDEN TESTS" not in page
+        assert "&lt;style" not in page
         assert "Error</span>" not in page
         assert not re.search(r'<(?:script|link|img)[^>]*"(?:https?:)?//', page)  # read offline, too
 

@@ -193,15 +193,6 @@ def test_a_mark_shows_its_question_as_paragraphs_with_what_is_bold() -> None:
     assert shown.startswith("<p><b>How</b> many?</p><p><b>a)</b> 1 &lt; 2</p>")
 
 
-def test_tables_have_room_where_the_page_gives_them_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = Note("| a | b |\n|---:|:---|\n| 12 | 34 |")
-    assert "padding" not in table._repr_mimebundle_()["text/markdown"]
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert "padding" in table._repr_mimebundle_()["text/markdown"]
-    assert "padding" not in repr(table)
-    assert "padding" not in Note("No table.")._repr_mimebundle_()["text/markdown"]
-
-
 def test_skins_change_words_and_no_number() -> None:
     sheets = [open_paper(SOURCE / "questions.toml", skin).sheet("ada") for skin in ("it", "hr", "facilities")]
     assert len({repr(sheet.about()) for sheet in sheets}) == 3

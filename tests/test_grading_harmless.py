@@ -139,6 +139,9 @@ def test_formgrader_shows_a_hurtful_answer_and_nothing_happens(course: Course, t
                 page.get_by_text("I object." if learner == "mallory" else "attachment:none.png").count() == 1
             )
             assert page.title() != "hurt"
+            assert (
+                page.get_by_text("<style>").count() == 0
+            )  # nor does anything of the course's own show as code
             assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 

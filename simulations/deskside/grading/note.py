@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from deskside.lesson.page import paragraphs
-from deskside.panels import Watch, watch
 
 __all__ = ["Note", "page"]
-
-#: Feedback pages give the cells of a table no room: numbers side by side would read as one.
-_ROOM = "<style>td, th { padding: 0.15em 0.7em; }</style>"
 
 
 def page(text: str) -> str:
@@ -39,6 +35,4 @@ class Note:
         return self.markdown
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        alone = watch() is Watch.LIVE or ("\n|:--" not in self.markdown and "\n|--" not in self.markdown)
-        shown = self.markdown if alone else f"{self.markdown}\n\n{_ROOM}"
-        return {"text/plain": self.markdown, "text/markdown": shown}
+        return {"text/plain": self.markdown, "text/markdown": self.markdown}
