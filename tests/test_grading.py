@@ -23,7 +23,6 @@ from deskside.grading.answers import (
 from deskside.grading.ask import form_is_right
 from deskside.grading.audit import hostile_answers
 from deskside.grading.evaluate import mark_item
-from deskside.grading.note import Note
 
 SOURCE = Path(__file__).resolve().parent.parent / "assignments" / "source" / "03-queues"
 PAPER = open_paper(SOURCE / "questions.toml", "it")
