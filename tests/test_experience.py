@@ -329,13 +329,16 @@ def test_each_need_is_asked_by_the_survey_of_its_time(logs):
         log.scenario.with_({"survey.asked": 1.0, "survey.candour": c}) for c in ("named", "anonymous")
     )
     half = log.until / 2
-    both = survey(replace(log, policies=((0.0, named), (half, hidden))))
+    changed = replace(log, policies=((0.0, named), (half, hidden)))
+    both = survey(changed)
     early = log.ticket_table.arrived[both.answered] < half
     first, second = (survey(log, each.survey) for each in (named, hidden))
     assert set(both.answered[early]) == set(first.answered[log.ticket_table.arrived[first.answered] < half])
     assert set(both.answered[~early]) == set(
         second.answered[log.ticket_table.arrived[second.answered] >= half]
     )
+    rest = survey(changed, tickets=slice(200, None))
+    assert rest.answered.tolist() == both.answered[both.answered >= 200].tolist()
 
 
 # ---- module 11's surprises --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 import deskside as ds
 from deskside.demand import sample
 from deskside.engines import start
-from deskside.experiment import estimate, replicate, seeds_from
+from deskside.experiment import differences, estimate, replicate, seeds_from
 from deskside.experiment import needs as needs_module
 from deskside.experiment.needs import NeedsCache
 from deskside.experiment.replication import MOST_REPLICATIONS
@@ -188,6 +188,12 @@ def test_a_sweep_has_the_same_luck_at_every_value(desk):
     assert waits == sorted(waits, reverse=True)
     single = replicate(desk.with_({"teams.desk.agents": 3}), replications=3, engine="simpy")
     assert result.points[1].result.values["mean_resolution"] == single.values["mean_resolution"]
+
+
+def test_what_only_one_side_has_makes_no_difference():
+    found = differences({"cost": [5.0, 7.0], "waits": [1.0, 2.0]}, {"cost": [4.0, 7.0], "late": [0.0, 0.0]})
+    assert list(found) == ["cost"]
+    assert found["cost"].change.mean == -0.5
 
 
 def test_a_sweep_checks_every_value_before_it_runs(desk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,8 +78,8 @@ def make(lab: lesson.Lesson, action: str = "say <when>") -> str:
     return card.form.html
 
 
-def later() -> FollowUp:
-    found = FollowUp(date.max)
+def later(day: date = date.max) -> FollowUp:
+    found = FollowUp(day)
     found.prepare()
     return found
 
@@ -104,9 +104,9 @@ def test_a_card_can_be_followed_up_and_the_answer_stays(lab: lesson.Lesson) -> N
 
 def test_it_is_not_due_before_thirty_days(lab: lesson.Lesson) -> None:
     make(lab)
-    today = FollowUp()
-    today.prepare()
-    assert today.form.said == "Nothing is due today."
+    due = cards()["test"].made + timedelta(days=30)
+    assert later(due - timedelta(days=1)).form.said == "Nothing is due today."
+    assert later(due).form.said == "Due now: test."
 
 
 def test_a_new_card_asks_anew(lab: lesson.Lesson) -> None:

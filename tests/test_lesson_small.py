@@ -14,7 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import chart_gallery
 from deskside import lesson
 from deskside.charts.letters import fewer_letters
-from deskside.lesson.small import SmallOutputs
+from deskside.lesson.small import WIDGET, SmallOutputs
 from deskside.lesson.story import Told
 from deskside.lesson.texts import Story
 from deskside.panels import NOT_LIVE, Button, Part
@@ -91,6 +91,11 @@ def test_the_sheet_comes_once_with_the_first_piece(
     assert NOT_LIVE in sheet[0]
     assert NOT_LIVE not in later
     assert page_of(shown, pages[0]) == first  # run again, the first cell brings it again
+
+
+def test_a_widget_is_its_name(shown: SmallOutputs) -> None:
+    form = Asked("Press", (), (Button("go", "Go"),)).form
+    assert shown.format(form)[0] == {WIDGET: {"model_id": form.model_id}}
 
 
 def test_a_table_of_pandas_keeps_its_words(shown: SmallOutputs) -> None:

@@ -90,6 +90,14 @@ def test_silence_is_told_where_words_matter(change: dict[str, Any]):
     assert math.isnan(kpis(log_of(desk(change), [], []))["silence"])
 
 
+def test_what_is_said_after_the_resolution_ends_no_silence():
+    """Solved at 600; the answer to the chase of 580 comes at 750, when nobody waits for it."""
+    mail = solved(500.0, 600.0, 590.0, channel="email", contacts=2)
+    visits = [at_desk(0, 500.0, 590.0, 600.0), at_desk(0, 580.0, 740.0, 750.0, "chase")]
+    contacts = [contact(0, "first", 500.0, channel="email"), contact(0, "chase_progress", 580.0, count=1)]
+    assert silence(log_of(desk(CHASES), [mail], visits, contacts)).tolist() == [100.0]
+
+
 def test_an_automatic_reply_is_a_word_and_no_response():
     mail = solved(500.0, 900.0, 880.0, channel="email", acknowledged=500.0)
     found = kpis(log_of(desk({"policy.acknowledge": "auto"}), [mail], [at_desk(0, 500.0, 880.0, 900.0)]))

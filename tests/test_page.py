@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from deskside.cli import main
 from deskside.errors import DesksideError
 from deskside.lesson import start
 from deskside.panels import sentences
 from deskside.panels.live import exporting
-from deskside.workshop import Page, module, modules, write_page
+from deskside.workshop import Page, module, modules, run, write_page
 from made_up_course import CELLS, write_course
 from made_up_lesson import TEXTS
 
@@ -83,6 +85,17 @@ def test_every_part_is_there_and_says_who_answers(page: Page) -> None:
         ),
     ]
     assert page.notes == ()
+
+
+def test_ipython_is_left_as_it_was() -> None:
+    shell: Any = InteractiveShell.instance()
+    types, hooks = list(shell.display_formatter.active_types), (sys.displayhook, sys.excepthook)
+    with run._shell() as borrowed:
+        assert borrowed is shell
+        shell.run_cell("left_over = 1; 2", store_history=False)
+    assert "left_over" not in shell.user_ns
+    assert shell.display_formatter.active_types == types
+    assert (sys.displayhook, sys.excepthook) == hooks
 
 
 def test_the_page_fetches_nothing(page: Page) -> None:

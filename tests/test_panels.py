@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from ipywidgets import Widget
 
 from deskside.errors import DesksideError
 from deskside.experiment import Estimate
@@ -290,6 +291,13 @@ def test_a_run_nobody_attends_tries_every_lever_and_raises(
     too_low = Lever("services.help.effort.desk.mean", "A job takes", 0, 9, 0.25)
     with pytest.raises(DesksideError, match=r"must be 0\.05"):
         small_panel(too_low)._ipython_display_()
+
+
+def test_the_front_end_is_sent_again_where_all_widgets_were_closed() -> None:
+    sent = FRONT.model_id()
+    assert FRONT.model_id() == sent
+    Widget.close_all()
+    assert FRONT.model_id() not in ("", sent)
 
 
 @pytest.mark.parametrize("bundle", [FRONT, PLAYER])

@@ -315,6 +315,8 @@ def test_a_module_taken_afresh_begins_at_nothing_and_nothing_is_lost() -> None:
         entry("compared", "reveal:a", 5, right=True),
         entry("predicted", "predict:a", 6, module="05", sure=60),
     ]
+    assert standings(entries[:3])["03"].done == {"predict:a"}
+    assert standings(entries[:4])["03"].done == frozenset()
     assert standings(entries)["03"].done == {"predict:a"}
     made = predictions(entries)
     assert [(one.module, one.sure, one.right) for one in made] == [("03", 90, False), ("05", 60, None)]
