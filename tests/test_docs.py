@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import re
 import shlex
 from pathlib import Path
@@ -65,6 +67,28 @@ def test_commands_run(
         elif words[:1] == ["deskside"]:
             rest = ["--help"] if words[1] in NOT_RUN else words[2:]
             assert main([words[1], *rest]) == 0, (words, capsys.readouterr())
+
+
+NAMES = re.compile(r"`(deskside(?:\.\w+)+)")
+
+
+def found(name: str) -> object:
+    """What a dotted name stands for. Raises `AttributeError` where there is nothing."""
+    module, *rest = name.split(".")
+    place: Any = importlib.import_module(module)
+    for number, part in enumerate(rest, 1):
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(".".join([module, *rest[:number]]))
+        place = getattr(place, part)
+    return place
+
+
+def test_every_name_of_the_package_is_there() -> None:
+    pages = [*PAGES, *(ROOT / "notebooks").rglob("*.md"), *(ROOT / "simulations").rglob("*.py")]
+    names = {name for page in pages for name in NAMES.findall(page.read_text(encoding="utf-8"))}
+    assert len(names) > 20
+    for name in sorted(names):
+        found(name)
 
 
 def test_every_variable_that_is_read_is_in_the_table_and_no_other() -> None:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ WEEKS = 13
 
 #: The names of the options that run in each quarter, from the first quarter on; there may be fewer than four.
 Decisions = Sequence[Iterable[str]]
+
+_Named = TypeVar("_Named", "Option", "NamedYear", "Variant")
 
 
 class Option(Part):
@@ -132,26 +134,15 @@ class Quarters(Part):
     def team(self, name: str = "") -> Scenario:
         """The desk of a team; without a name as it is shipped. Raises `DesksideError` for an unknown name."""
         desk = load(self.desk)
-        if not name:
-            return desk
-        for each in self.teams:
-            if each.name == name:
-                return each.on(desk)
-        raise DesksideError(f"no team {name!r}{suggestion(name, [each.name for each in self.teams])}")
+        return _named(name, self.teams, "team").on(desk) if name else desk
 
     def named(self, name: str) -> NamedYear:
         """A plan that is known. Raises `DesksideError` where there is none of that name."""
-        for each in self.plans:
-            if each.name == name:
-                return each
-        raise DesksideError(f"no plan {name!r}{suggestion(name, [each.name for each in self.plans])}")
+        return _named(name, self.plans, "plan")
 
     def option(self, name: str) -> Option:
         """An option by its name. Raises `DesksideError` where there is none."""
-        for each in self.options:
-            if each.name == name:
-                return each
-        raise DesksideError(f"no option {name!r}{suggestion(name, [each.name for each in self.options])}")
+        return _named(name, self.options, "option")
 
     def running(self, decisions: Decisions, quarter: int) -> tuple[str, ...]:
         """The options that run in a quarter (0 for the first), what has stayed included, in their order."""
@@ -232,6 +223,13 @@ class Quarters(Part):
     def total(self, year: Year) -> float:
         """What a year cost the firm, in currency."""
         return float(self.by_week(year).sum())
+
+
+def _named(name: str, among: Sequence[_Named], what: str) -> _Named:
+    for each in among:
+        if each.name == name:
+            return each
+    raise DesksideError(f"no {what} {name!r}{suggestion(name, [each.name for each in among])}")
 
 
 def open_minutes(log: TicketLog, weeks: int) -> NDArray[np.float64]:
