@@ -348,16 +348,3 @@ def test_validate_fails_on_an_answer_that_cannot_be_read(
 def test_nothing_is_live_while_nbgrader_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert not hasattr(PAPER.sheet("ada").ask("arrivals"), "form")
-
-
-def test_marking_oneself_says_that_nobody_has_marked_it() -> None:
-    part = PAPER.sheet("ada").self_mark("manager")
-    assert part.form.said == "Not marked."
-    assert "until the notebook is shut down" in part.form.spec["intro"]  # it is kept in no file
-    with pytest.raises(DesksideError, match="Reason, Advice"):
-        part.act("add", {"0": "2"})
-    part.act("add", {"whose": "own", "0": "2", "1": "1", "2": "0"})
-    assert part.form.said == "Marked by yourself: 3 of 6 points. No instructor has marked it."
-    part.act("show", {"0": "2"})
-    assert part.form.html.count("<details>") == 3
-    assert "Not marked" in part.twin_html()

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from deskside.grading.answers import UnclearError
+from deskside.grading.beside import read_beside, write_beside
 
-__all__ = ["FILE", "KEYS", "Kept"]
+__all__ = ["FILE", "Kept"]
 
 #: Its name, in the folder of the notebook.
 FILE = "answers.toml"
-#: The folder of the keys in the course root. nbgrader never releases it.
-KEYS = "keys"
-_LARGEST = 200_000  # bytes: hundreds of times what anybody answers
-_HANDED_OUT = ("source", "release")  # folders of the course root
-_DOTS = 100  # in one line; keys within keys take tomllib time by the square of their number
 _HEAD = "# Written by the notebook of this folder. Hand it in together with the notebook.\n"
 
 
@@ -46,22 +38,10 @@ class Kept:
     @classmethod
     def read(cls, folder: str | Path = ".") -> Kept:
         """The answers in a folder; none where there is no file, or none that can be read."""
-        path = Path(folder) / FILE
         try:
-            if path.stat().st_size > _LARGEST:
-                return cls(problem=f"{path.name}: too large for answers; rename it and give them again")
-            text = path.read_text(encoding="utf-8")
-            if any(line.count(".") > _DOTS for line in text.split("\n")):
-                return cls(
-                    problem=f"{path.name}: holds no answers of a notebook; rename it and give them again"
-                )
-            data = tomllib.loads(text)
-        except FileNotFoundError:
-            return cls()
-        except (ValueError, RecursionError, OSError) as problem:
-            return cls(
-                problem=f"{path.name}: cannot be read ({problem}); rename it and give the answers again"
-            )
+            data = read_beside(Path(folder) / FILE, "answers of a notebook", "give the answers")
+        except UnclearError as problem:
+            return cls(problem=str(problem))
         answers = data.get("answers")
         names = (data.get(name) for name in ("assignment", "learner", "team"))
         assignment, learner, team = (name if isinstance(name, str) else "" for name in names)
@@ -86,20 +66,5 @@ class Kept:
 
         And in the source or the release of a course: nbgrader hands out what lies there.
         """
-        path = Path(folder) / FILE
-        here = path.parent.resolve()
-        if here.parent.name in _HANDED_OUT and (here.parent.parent / KEYS).is_dir():
-            raise UnclearError(
-                f"{path.name}: is not kept here, for what lies in {here.parent.name}/ is handed out to "
-                f"everybody; copy the folder {here.name} to another place and try it there"
-            )
         who = {"assignment": self.assignment, "learner": self.learner, "team": self.team}
-        text = _HEAD + tomli_w.dumps({**who, "answers": dict(self.answers)})
-        beside = path.with_name(f".{FILE}.{os.getpid()}")
-        try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            beside.replace(path)
-        except OSError as problem:
-            raise UnclearError(
-                f"{path.name}: cannot be written ({problem.strerror}); start the lab in a folder of your own"
-            ) from problem
+        write_beside(Path(folder) / FILE, _HEAD, {**who, "answers": dict(self.answers)})

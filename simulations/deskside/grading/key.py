@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from deskside.errors import DesksideError
+from deskside.grading.beside import KEYS
 from deskside.grading.judges import Judge
-from deskside.grading.kept import KEYS
 from deskside.grading.paper import Paper, open_paper
 from deskside.grading.replay import Replay
 from deskside.grading.sheet import Sheet
