@@ -132,7 +132,7 @@ class SelfMark(Part):
 
     def twin_result(self) -> str:
         """What this part is, where nothing is live."""
-        return "<p>Not marked by anybody else: this part is for marking a text oneself, and counts for nothing.</p>"
+        return "<p>Not marked by anybody else: for marking a text oneself; it counts for nothing.</p>"
 
 
 def _control(sheet: Sheet, number: int, row: Any) -> Control:

@@ -43,11 +43,9 @@ def read_marks(
     for entry in _entries(Path(folder) / MARKS_FILE):
         if _is(entry, about, whose):
             levels, when = entry.get("levels"), entry.get("when")
-            known = {
-                row.name: level
-                for row in written.criteria
-                if isinstance(levels, dict) and _is_level(level := levels.get(row.name), len(row.levels))
-            }
+            given = levels if isinstance(levels, dict) else {}
+            rows = {row.name: len(row.levels) for row in written.criteria}
+            known = {name: given[name] for name, count in rows.items() if _is_level(given.get(name), count)}
             return SelfMarked(known, when if isinstance(when, datetime) else None)
     return SelfMarked()
 
