@@ -179,6 +179,15 @@ def test_tickets_that_cannot_be_written_are_refused_before_any_work(refused, tmp
         assert "choose another place" in message
 
 
+def test_a_command_that_is_refused_leaves_no_empty_file(refused, tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("kept")
+    for place in (old, new):
+        refused("simulate", "one-queue", "--tickets", place, "--workers", 999)
+    assert old.read_text() == "kept"
+    assert not new.exists()
+
+
 def test_a_full_disk_is_told(refused, tmp_path, monkeypatch):
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

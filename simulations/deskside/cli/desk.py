@@ -131,10 +131,13 @@ def _work(what: str, desks: Sequence[Scenario], engine: str, workers: int | None
 
 
 def _writable(path: Path) -> None:
-    """Find out before the work, not after it, and leave an older file alone until then."""
+    """Find out before the work, not after it; leave an older file alone until then, and no empty new one."""
+    fresh = not path.exists()
     try:
         with path.open("a", encoding="utf-8"):
             pass
+        if fresh:
+            path.unlink()
     except OSError as problem:
         raise _not_written(path, problem) from problem
 

@@ -44,8 +44,6 @@ Progress = Callable[[int, int], None]
 _BATCHES = 64
 #: With fewer seeds than this a seed's scenarios are shared out too, though each then draws its own needs.
 _FEW_SEEDS = 16
-
-
 #: Needs in all runs that go on at the same time, at about 1 kB each.
 _NEEDS_AT_A_TIME = 4_000_000
 
