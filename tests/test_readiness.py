@@ -32,17 +32,18 @@ def test_the_version_of_python() -> None:
 
 
 def test_a_place_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert readiness.writable(tmp_path / "not" / "yet", "Copy of the course").ok
+    assert readiness.writable(tmp_path / "not" / "yet", "Copy", "name another").ok
     assert list(tmp_path.iterdir()) == []
 
     def refuse(**_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(readiness.tempfile, "NamedTemporaryFile", refuse)
-    found = readiness.writable(tmp_path, "Progress can be kept")
-    red(found, "Permission denied")
-    assert "DESKSIDE_PROGRESS" in found.way_out
-    assert "deskside lab FOLDER" in readiness.writable(tmp_path, "Copy of the course").way_out
+    monkeypatch.setenv("DESKSIDE_PROGRESS", str(tmp_path))
+    progress, copy = (look(one) for one in checks(COURSE, tmp_path)[1:3])
+    red(progress, "Permission denied")
+    assert progress.way_out.endswith("name another place: set DESKSIDE_PROGRESS to a folder you can write.")
+    assert copy.way_out.endswith("name another place: deskside lab FOLDER.")
 
 
 def test_room_on_the_disk(tmp_path: Path) -> None:

@@ -50,6 +50,11 @@ _SCREEN_CODE = (
 )
 
 
+#: What must be written, and how one says where.
+_PROGRESS = ("Progress can be kept", "set DESKSIDE_PROGRESS to a folder you can write")
+_COPY = ("Copy of the course", "deskside lab FOLDER")
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a check saw: ``said`` in a few words, and where it is red, the way out."""
@@ -73,8 +78,8 @@ def checks(course: Path, copy: Path, port: int = PORT) -> tuple[Check, ...]:
     data = place().path.parent
     return (
         Check("Python", python),
-        Check("Progress can be kept", partial(writable, data, "Progress can be kept")),
-        Check("Copy of the course", partial(writable, copy, "Copy of the course")),
+        Check(_PROGRESS[0], partial(writable, data, *_PROGRESS)),
+        Check(_COPY[0], partial(writable, copy, *_COPY)),
         Check("Disk space", partial(disk, copy)),
         Check("Course is whole", partial(whole, course)),
         Check("Port", partial(port_free, port)),
@@ -109,13 +114,10 @@ def python(version: Sequence[int] = sys.version_info[:3]) -> Finding:
     return Finding("Python", True, said)
 
 
-def writable(folder: Path, name: str) -> Finding:
-    """A file can be written in the folder, or in the nearest folder above that is there."""
+def writable(folder: Path, name: str, elsewhere: str) -> Finding:
+    """A file can be written in the folder, or in the nearest above that is there; ``elsewhere`` moves it."""
     there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
-    way_out = f"Give yourself the right to write in {there}, or name another place"
-    way_out += (
-        ": deskside lab FOLDER." if "Copy" in name else ": set DESKSIDE_PROGRESS to a folder you can write."
-    )
+    way_out = f"Give yourself the right to write in {there}, or name another place: {elsewhere}."
     try:
         with tempfile.NamedTemporaryFile(dir=there, prefix=".deskside-") as file:
             file.write(b"deskside")
