@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from deskside.downstream.consequences import Consequences
-from deskside.experiment import Difference, Estimate, columns, differences, estimate, seeds_from
-from deskside.experiment.executors import Progress, run_one, spread
+from deskside.experiment import Difference, Estimate, changed, ranged, seeds_from
+from deskside.experiment.executors import Progress, run_one
 from deskside.experiment.needs import check_size
 from deskside.scenario import Scenario
 
@@ -39,8 +39,7 @@ def price(
     Replications, seeds and executor are those of `deskside.experiment.replicate`.
     """
     jobs = _jobs((scenario,), consequences, seeds_from(seed, replications), engine)
-    runs = (one for (one,) in spread(_figures, jobs, executor, progress))
-    return {name: estimate(values) for name, values in columns(runs).items()}
+    return ranged(_figures, jobs, executor, progress)
 
 
 def price_change(
@@ -57,9 +56,7 @@ def price_change(
     The range of the change is a paired t-interval over replications, as in `deskside.experiment.compare`.
     """
     jobs = _jobs(pair, consequences, seeds_from(seed, replications), engine)
-    runs = spread(_figures, jobs, executor, progress, [2] * len(jobs))
-    first, second = zip(*runs, strict=True)
-    return differences(columns(first), columns(second))
+    return changed(_figures, jobs, executor, progress)
 
 
 def _jobs(

@@ -3,6 +3,7 @@
 from deskside.experiment.comparison import Comparison, Difference, compare, differences
 from deskside.experiment.estimate import Estimate, columns, estimate
 from deskside.experiment.executors import processes, suited, threads
+from deskside.experiment.figures import changed, ranged
 from deskside.experiment.notes import notes_on, offered_load
 from deskside.experiment.precision import Precision, precision, replications_for
 from deskside.experiment.replication import Replications, Simulation, replicate, seeds_from, simulate
@@ -19,6 +20,7 @@ __all__ = [
     "Simulation",
     "Sweep",
     "WarmUp",
+    "changed",
     "columns",
     "compare",
     "differences",
@@ -28,6 +30,7 @@ __all__ = [
     "offered_load",
     "precision",
     "processes",
+    "ranged",
     "replicate",
     "replications_for",
     "seeds_from",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from deskside.experiment import Difference, Estimate, columns, differences, estimate, seeds_from
-from deskside.experiment.executors import Progress, spread
+from deskside.experiment import Difference, Estimate, changed, ranged, seeds_from
+from deskside.experiment.executors import Progress
 from deskside.organisation.plan import Plan
 from deskside.organisation.year import run
 from deskside.scenario import Scenario
@@ -39,8 +39,7 @@ def replicate(
     Seeds and executor are those of `deskside.experiment.replicate`.
     """
     jobs = [_Job((plan,), scenario, each, engine) for each in seeds_from(seed, replications)]
-    runs = (one for (one,) in spread(_figures, jobs, executor, progress))
-    return {name: estimate(values) for name, values in columns(runs).items()}
+    return ranged(_figures, jobs, executor, progress)
 
 
 def compare(
@@ -58,9 +57,7 @@ def compare(
     they meet other needs.
     """
     jobs = [_Job(plans, scenario, each, engine) for each in seeds_from(seed, replications)]
-    runs = spread(_figures, jobs, executor, progress, [len(plans)] * len(jobs))
-    first, second = zip(*runs, strict=True)
-    return differences(columns(first), columns(second))
+    return changed(_figures, jobs, executor, progress)
 
 
 def _figures(job: _Job) -> list[dict[str, float]]:
