@@ -142,6 +142,21 @@ def test_hints_come_one_by_one_and_then_the_answer(visit: Visit) -> None:
     settled(page, lambda: "The answer: 6 tickets." in check.inner_text())
 
 
+@pytest.mark.parametrize("key", ["Escape", "Tab"])
+def test_a_part_is_left_for_the_next_cell_though_that_is_folded(visit: Visit, key: str) -> None:
+    """JupyterLab's arrow keys pass over folded cells, its Tab over cells without anything to press."""
+    check = form(visit, "Work it out")
+    check.get_by_role("button", name="Give me a hint").focus()
+    here = visit.page.evaluate("() => window.lesson.content.activeCellIndex")
+    visit.page.evaluate("(next) => { window.lesson.content.widgets[next].inputHidden = true; }", here + 1)
+    visit.page.keyboard.press(key)
+    settled(
+        visit.page, lambda: visit.page.evaluate("() => window.lesson.content.activeCellIndex") == here + 1
+    )
+    assert visit.page.evaluate("() => window.lesson.content.mode") == "command"
+    visit.page.evaluate("(next) => { window.lesson.content.widgets[next].inputHidden = false; }", here + 1)
+
+
 def test_a_text_is_saved_while_it_is_written_and_outlives_its_kernel(visit: Visit, folder: Path) -> None:
     page, words = visit.page, form(visit, "In your own words")
     words.get_by_role("textbox").focus()

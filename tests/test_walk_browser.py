@@ -117,6 +117,7 @@ def answered(page: Any, part: Any) -> None:
     settled(page, lambda: part.get_attribute("aria-busy") is None, 120)
     settled(page, lambda: part.locator(".ds-result").inner_text().strip() != "" or words(part) != "", 120)
     assert part.locator(".ds-problem").text_content() == ""
+    assert part.evaluate("(part) => part.contains(document.activeElement)"), "the focus is lost"
 
 
 def words(part: Any) -> str:

@@ -12,7 +12,7 @@ function render({ model, el }) {
     return node;
   };
   const root = make("section", { class: "ds-form ds-timer", "aria-label": title, "data-lm-suppress-shortcuts": "true" });
-  for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
+  ownKeys(root); // of keys.js, which timer.py puts above
   const hide = make("style");
   hide.textContent = `[data-ds-twin="${twin}"]{display:none}`;
   const digits = make("div", { class: "ds-digits", role: "timer", "aria-labelledby": `${own}-title` });

@@ -14,11 +14,12 @@ from deskside.charts.look import styled
 from deskside.charts.words import amount
 from deskside.errors import DesksideError
 from deskside.panels import LOOK, LOST, PART, Progress, Watch, quietly, watch
+from deskside.panels.bundle import KEYS
 
 __all__ = ["Timer"]
 
 _NUMBERS = itertools.count(1)
-_CODE = (files("deskside.lesson") / "timer.js").read_text(encoding="utf-8")
+_CODE = KEYS + (files("deskside.lesson") / "timer.js").read_text(encoding="utf-8")
 
 
 class Clock(anywidget.AnyWidget):

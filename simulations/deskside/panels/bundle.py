@@ -20,15 +20,18 @@ import traitlets
 
 from deskside.panels.live import Watch, watch
 
-__all__ = ["Bundle", "short_id"]
+__all__ = ["KEYS", "Bundle", "short_id"]
+
+#: What keys do in a part: JavaScript that every front end has.
+KEYS = (files("deskside.panels") / "keys.js").read_text(encoding="utf-8")
 
 
 class Bundle:
     """The JavaScript of a package as one ES module that imports nothing.
 
-    ``package`` holds the files: ``modules``, in an order in which each uses only those before it, and
-    ``shell.js``, which goes on where the shared ``shelf.js`` ends. ``exports`` are the names a page may use,
-    beside ``VERSION``; ``style`` is what the modules know as ``STYLE``.
+    ``package`` holds the files: ``modules``, in an order in which each uses only those before it and
+    ``keys.js``, which all share, and ``shell.js``, which goes on where the shared ``shelf.js`` ends. ``exports``
+    are the names a page may use, beside ``VERSION``; ``style`` is what the modules know as ``STYLE``.
     """
 
     def __init__(self, package: str, modules: Sequence[str], exports: Sequence[str], style: str) -> None:
@@ -38,7 +41,8 @@ class Bundle:
     @cached_property
     def joined(self) -> str:
         """The modules one after the other: they share a scope, so each name is used once in all of them."""
-        texts = [re.sub(r"^import .*\n", "", self._file(name), flags=re.MULTILINE) for name in self.modules]
+        sources = [KEYS, *map(self._file, self.modules)]
+        texts = [re.sub(r"^import .*\n", "", text, flags=re.MULTILINE) for text in sources]
         texts = [re.sub(r"^export (?=function|const|class)", "", text, flags=re.MULTILINE) for text in texts]
         texts = [
             re.sub(r"^ *//.*\n", "", text, flags=re.MULTILINE) for text in texts

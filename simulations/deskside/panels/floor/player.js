@@ -1,6 +1,7 @@
 // The player: one clock, one or two floors, native controls, and words for those who do not see the picture.
 // The kernel sends everything once; nothing is sent back.
 
+import { ownKeys } from "../keys.js";
 import { span } from "./layout.js";
 import { NEVER, indexed, unpack } from "./log.js";
 import { build, dress, fill, make, paintKey } from "./page.js";
@@ -34,8 +35,7 @@ export class Player {
   // --- what a person does -------------------------------------------------------------------------------------
 
   wire() {
-    // Keys belong to the floor: JupyterLab would take x, d or z as commands and change cells.
-    for (const kind of ["keydown", "keypress", "keyup"]) this.root.addEventListener(kind, (event) => event.stopPropagation());
+    ownKeys(this.root);
     this.slider.addEventListener("input", () => this.jump(Number(this.slider.value) * this.per, true));
     this.number.addEventListener("input", () => this.number.value !== "" && this.pick(Number(this.number.value)));
     this.canvases.forEach((canvas, number) => {

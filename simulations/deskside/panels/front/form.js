@@ -18,6 +18,7 @@
 
 import { KINDS, make } from "./controls.js";
 import { joined } from "./grid.js";
+import { ownKeys } from "../keys.js";
 import { STYLE, VERSION } from "./look.js";
 import { draw, escaped, tableOf } from "./pictures.js";
 
@@ -61,6 +62,7 @@ export function mount(element, link) {
     show(link, spec, parts);
     [...Object.values(controls)].forEach((one) => one.lock(link.get("locked")));
     buttons.forEach((button) => { button.disabled = link.get("locked"); });
+    keepFocus(parts.root);
   };
   const wrote = () => {
     if (talk.waiting()) return; // the person may still be moving a control
@@ -69,18 +71,29 @@ export function mount(element, link) {
   const stops = [
     ...["stamp", "problem", "said", "locked", "note"].map((name) => link.on(name, drawState)),
     link.on("values", wrote),
-    link.on("progress", () => progressed(link, parts)),
+    link.on("progress", () => { progressed(link, parts); keepFocus(parts.root); }),
     link.on("answered", () => talk.answered(wrote)),
   ];
   drawState();
   progressed(link, parts);
-  return () => { stops.forEach((stop) => stop()); talk.end(); parts.root.remove(); };
+  if (left?.element === element) places(parts.root)[left.place]?.focus({ preventScroll: true });
+  left = null;
+  return () => {
+    stops.forEach((stop) => stop());
+    talk.end();
+    const place = places(parts.root).indexOf(document.activeElement);
+    left = place < 0 ? null : { element, place };
+    parts.root.remove();
+  };
 }
+
+let left = null; // where the focus was in a part that was taken out: it may be put in again, with its pictures
+
+const places = (root) => [...root.querySelectorAll("input, select, textarea, button")];
 
 function skeleton(spec) {
   const root = make("div", { class: `ds-form ds-${spec.kind}`, role: "region", "aria-label": spec.title, "data-lm-suppress-shortcuts": "true" });
-  // Keys belong to this part: JupyterLab would take x, d or z as commands and change cells.
-  for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
+  ownKeys(root);
   // While the live part is on the page its static twin is not shown.
   const hide = make("style");
   hide.textContent = `[data-ds-twin="${spec.twin}"]{display:none}`;
@@ -107,6 +120,15 @@ function skeleton(spec) {
   root.append(hide, make("div", { class: "ds-title" }, spec.title), intro, parts.grid, parts.buttons, parts.problem,
     parts.said, parts.note, parts.result);
   return parts;
+}
+
+/** Where the control that had the focus can have it no longer, the part has it: Tab and Escape go on from there. */
+function keepFocus(root) {
+  const had = document.activeElement;
+  if (!root.contains(had) || !had.matches(":disabled, [hidden] *")) return;
+  root.tabIndex = -1;
+  root.addEventListener("blur", () => root.removeAttribute("tabindex"), { once: true }); // no click is to stop here
+  root.focus({ preventScroll: true });
 }
 
 function pressable(button, talk) {
