@@ -29,7 +29,8 @@ SPEC = {
 MOUNT = """async ([text, spec]) => {
   const {mount} = await import(URL.createObjectURL(new Blob([text], {type: 'text/javascript'})));
   const state = {spec, values: {}, locked: false, said: '', html: '', progress: -1}, told = {};
-  const link = {get: (name) => state[name], on: (name, act) => { told[name] = act; return () => {}; }, send: () => {}};
+  const hear = (name, act) => { told[name] = act; return () => {}; };
+  const link = {get: (name) => state[name], on: hear, send: () => {}};
   window.part = {
     put: () => { window.part.out = mount(document.querySelector('#one'), link); },
     become: (name, value) => { state[name] = value; told[name](); },

@@ -30,8 +30,8 @@ class Bundle:
     """The JavaScript of a package as one ES module that imports nothing.
 
     ``package`` holds the files: ``modules``, in an order in which each uses only those before it and
-    ``keys.js``, which all share, and ``shell.js``, which goes on where the shared ``shelf.js`` ends. ``exports``
-    are the names a page may use, beside ``VERSION``; ``style`` is what the modules know as ``STYLE``.
+    ``keys.js``, which all share, and ``shell.js``, which goes on where the shared ``shelf.js`` ends.
+    ``exports`` are the names a page may use, beside ``VERSION``; ``style`` is what modules know as ``STYLE``.
     """
 
     def __init__(self, package: str, modules: Sequence[str], exports: Sequence[str], style: str) -> None:
