@@ -359,7 +359,7 @@ def test_a_notebook_reopened_without_a_kernel_is_readable_and_small(
           await docs.context.ready; await docs.revealed; window.lesson = docs;
         }"""
     )
-    twin = page.locator("[data-ds-twin]:visible")
+    twin = page.locator("[data-ds-twin]:visible", has_text="Live")  # cells come in any order
     twin.first.wait_for()
     text = twin.first.inner_text()
     for part in (
