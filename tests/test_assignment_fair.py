@@ -1,4 +1,4 @@
-"""What a careful reader of 01 to 05 may answer in good faith is settled by the words on the page."""
+"""What a careful reader of 01 to 05 may answer in good faith is settled by the words of the question."""
 
 from __future__ import annotations
 
@@ -6,12 +6,50 @@ import json
 
 import pytest
 
-from nbgrader_course import ASSIGNMENTS
+from deskside.grading import Number, Sheet, open_key
+from nbgrader_course import ASSIGNMENTS, key_module
+
+LEARNERS = [f"reader-{number}" for number in range(60)]
+
+
+def sheets(name: str) -> list[Sheet]:
+    key = open_key(name, ASSIGNMENTS, "it")
+    return [key.paper.sheet(learner) for learner in LEARNERS]
 
 
 def notebook(name: str) -> str:
     cells = json.loads((ASSIGNMENTS / "source" / name / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
     return " ".join("".join(cell["source"]) for cell in cells)
+
+
+def test_the_map_says_that_module_01_draws_its_arrows_the_other_way() -> None:
+    assert "the other way than in module 01" in sheets("01-map")[0].tell("about_map").markdown
+
+
+def test_the_map_says_what_a_wrong_arrow_costs() -> None:
+    assert "each wrong one loses" in sheets("01-map")[0].question_text("depends")
+
+
+def test_the_critical_arrow_is_asked_for_over_all_starters_as_the_fifteen_shown_may_differ() -> None:
+    rules, differ = key_module("01-map"), 0
+    for sheet in sheets("01-map")[:25]:
+        hours = rules.hours_of(sheet)
+        most_often = hours.head(rules.SHOWN).idxmax(axis=1).value_counts().idxmax()
+        differ += most_often != hours.mean().idxmax()
+        assert "on average over all starters" in sheet.question_text("critical")
+    assert differ  # otherwise the words would not be needed
+
+
+@pytest.mark.parametrize("item", ["all_ready", "better"])
+def test_a_whole_per_cent_may_be_too_coarse_and_the_question_says_so(item: str) -> None:
+    key, coarse = open_key("01-map", ASSIGNMENTS, "it"), 0
+    for sheet in sheets("01-map"):
+        judge = key.judge(sheet, item)
+        assert isinstance(judge, Number)
+        coarse += judge.verdict(round(judge.right), str).share < 1
+        assert judge.verdict(round(judge.right, 1), str).share == 1
+        assert "to one decimal" in sheet.question_text(item)
+    assert coarse
 
 
 @pytest.mark.parametrize("name", ["04-roster", "05-policy"])

@@ -82,7 +82,7 @@ def outside(sheet: Sheet) -> Choice:
     own = sheet.variant("desk")
     (right,) = (name for name in SENTENCES if need_in(str(own[name])) is None)
     yes = "Here somebody inside cannot do their job without somebody else inside."
-    no = "Who waits here is not inside the firm, and not tied to it: a buyer or a stranger."
+    no = "Who waits here does no work in the firm or for it: a buyer, a passer-by, an owner of shares."
     return Choice(right, {name: no if name == right else yes for name in SENTENCES})
 
 
@@ -191,7 +191,9 @@ def critical(sheet: Sheet) -> Edges:
         "one after the other": frozenset({(others[0], slow)}),
     }
     kept = {value: name for name, value in thoughts.items() if value != right}
-    misses = (Miss(name, value, f"The thought behind it: {name}.") for value, name in kept.items())
+    told = {name: f"The thought behind it: {name}." for name in thoughts}
+    told["one of the others"] = told["the other of the others"] = "On average that one is done sooner."
+    misses = (Miss(name, value, told[name]) for value, name in kept.items())
     return Edges(right, why, tuple(misses))
 
 
