@@ -52,6 +52,15 @@ def test_a_whole_per_cent_may_be_too_coarse_and_the_question_says_so(item: str) 
     assert coarse
 
 
+def test_who_finds_most_calls_again_in_the_table_is_sent_to_the_panel() -> None:
+    rules, line = key_module("05-policy"), 0
+    for sheet in sheets("05-policy")[:30]:
+        asked, again = max(rules.chases_of(sheet)), rules.contacts_of(sheet).get("retry", 0)
+        line += again > asked and rules.kind_of(sheet) != "line"
+        assert "after which change fewest contacts are left" in sheet.question_text("what_hurts")
+    assert line
+
+
 @pytest.mark.parametrize("name", ["04-roster", "05-policy"])
 def test_the_notebook_says_from_where_on_points_are_earned(name: str) -> None:
     assert "Points begin where" in notebook(name)
