@@ -52,6 +52,17 @@ def test_a_whole_per_cent_may_be_too_coarse_and_the_question_says_so(item: str) 
     assert coarse
 
 
+def test_customers_rounded_to_whole_ones_may_be_wrong_and_the_question_says_so() -> None:
+    key, coarse = open_key("02-price", ASSIGNMENTS, "it"), 0
+    for sheet in sheets("02-price"):
+        own, judge = sheet.variant("noon"), key.judge(sheet, "noon")
+        left = own["come"] - 60 * own["tills"] / own["takes"] * own["keeps"] / 100
+        whole = (left + round(left / own["stays"]) * own["misses"]) * own["spend"] * own["margin"] / 100
+        coarse += judge.verdict(whole, str).share < 1
+        assert "not round customers" in sheet.question_text("noon").replace("\n", " ")
+    assert coarse
+
+
 def test_who_finds_most_calls_again_in_the_table_is_sent_to_the_panel() -> None:
     rules, line = key_module("05-policy"), 0
     for sheet in sheets("05-policy")[:30]:
