@@ -63,6 +63,18 @@ def test_customers_rounded_to_whole_ones_may_be_wrong_and_the_question_says_so()
     assert coarse
 
 
+def test_a_count_that_is_right_differs_by_less_than_its_option_says() -> None:
+    rules, right = key_module("03-queues"), 0
+    for sheet in sheets("03-queues"):
+        own = sheet.variant("little")
+        law = own["tickets"] / rules.MINUTES * (own["wait"] + own["work"])
+        near = abs(own["number"] / law - 1) < 0.02
+        assert near == (rules.counted(sheet) == "edges")
+        assert "less than 2 %" in sheet.paper.question("little").options["edges"]
+        right += near
+    assert right
+
+
 def test_who_finds_most_calls_again_in_the_table_is_sent_to_the_panel() -> None:
     rules, line = key_module("05-policy"), 0
     for sheet in sheets("05-policy")[:30]:
