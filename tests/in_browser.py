@@ -142,6 +142,8 @@ def change_theme(page: Any, theme: str) -> None:
     page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     light = str("Light" in theme).lower()
     page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    # Its splash goes 200 ms later: asked again before that, JupyterLab removes it twice, and complains.
+    page.wait_for_function("() => !document.getElementById('jupyterlab-splash')")
 
 
 def settled(page: Any, reached: Callable[[], bool], seconds: float = 60) -> None:
